@@ -1,0 +1,38 @@
+"""Settings that every build shares; publishconf.py changes what production needs otherwise."""
+
+from jinja2 import StrictUndefined
+
+# The site. No address is known, and none is needed: every link is relative.
+SITENAME = "济宁高新区·网络版"
+SITEURL = ""
+RELATIVE_URLS = True
+DEFAULT_LANG = "zh-CN"
+TIMEZONE = "Asia/Shanghai"
+LOCALE = ["C"]  # dates are printed in digits, so that no machine's locale shows
+
+# Where things are.
+PATH = "content"
+OUTPUT_PATH = "output"
+THEME = "theme"
+STATIC_PATHS = ["source"]  # photographs are published where an article names them
+IGNORE_FILES = [".*", "*~", "*.swp", "*.order", "__pycache__"]
+
+# One page an article, named by its file or its Slug; index.html is the one that says so.
+ARTICLE_URL = ARTICLE_SAVE_AS = "{slug}.html"
+SLUGIFY_SOURCE = "basename"
+DIRECT_TEMPLATES = []
+PAGE_PATHS = []
+AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
+DEFAULT_METADATA = {"category": "article"}  # Pelican 4.12 stops at a draft that has no category
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+
+# The text is already set: no smart quotes, no other readers.
+PLUGINS = ["plugins.article_reader"]
+READERS = {"rst": None, "html": None}
+MARKDOWN = {
+    "extensions": ["markdown.extensions.meta", "plugins.article_markup"],
+    "output_format": "html",
+}
+
+# A misspelt variable stops the build instead of printing nothing; text is escaped unless a template says otherwise.
+JINJA_ENVIRONMENT = {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}

@@ -1,0 +1,1 @@
+"""What Pelican can't do by settings, templates or an existing plugin; each module says why it exists."""

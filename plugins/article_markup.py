@@ -1,0 +1,174 @@
+"""Why: Python-Markdown has no figure with a caption, no section around a heading and no editor's gap mark.
+
+A Markdown extension that turns the article's text into its semantics:
+
+- ``/// photo`` blocks become ``figure`` and ``figcaption`` (on pymdownx.blocks);
+- ``[[gap]]`` becomes the mark of a place where the source breaks off;
+- each ``##`` heading opens a ``section`` that it labels;
+- every section, paragraph, figure and gap gets a stable ASCII id.
+
+What the edition adds carries ``data-edition``, so that readers, checks and the style sheet
+can tell it from the article's own words.
+"""
+
+import re
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block, type_string
+
+GAP = "[[gap]]"
+HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026]"
+LINE_BREAK_IN_HAN = re.compile(rf"(?<={HAN})\s*\n\s*(?={HAN})")
+LAST_CLAUSE = re.compile(r"[^，。；：！？]*[，。；：！？、]?$")
+
+
+@dataclass
+class Outline:
+    """What the templates and the reader need to know of one article's body."""
+
+    lede: str = ""
+    sections: list[dict] = field(default_factory=list)  # id, heading
+    gaps: list[dict] = field(default_factory=list)  # number, after
+    links: list[tuple[str, str]] = field(default_factory=list)  # tag, address
+    ids: set[str] = field(default_factory=set)
+
+
+class Photo(Block):
+    """A photograph with its printed caption; without a file, the caption and a note that the photograph is missing."""
+
+    NAME = "photo"
+    ARGUMENT = None
+    OPTIONS = {"alt": ("", type_string)}
+
+    def on_create(self, parent: Element) -> Element:
+        """Make the figure; its number counts the figures of the article from 1."""
+        number = self.tracker["figures"] = self.tracker.get("figures", 0) + 1
+        figure = SubElement(parent, "figure", {"id": f"figure-{number}", "class": "figure"})
+        if self.argument:
+            SubElement(figure, "img", {"src": f"{{static}}/{self.argument}", "alt": self.options["alt"]})
+        note = SubElement(figure, "p", {"class": "figure__note", "data-edition": "figure"})
+        SubElement(note, "span", {"class": "figure__label"}).text = f"图{number}"
+        if not self.argument:
+            SubElement(note, "span", {"class": "figure__missing"}).text = "原文配图，未随文提供"
+        self.caption = SubElement(figure, "figcaption", {"class": "figure__caption"})
+        return figure
+
+    def on_add(self, block: Element) -> Element:
+        """Put the block's text into the caption."""
+        return self.caption
+
+    def on_markdown(self) -> str:
+        """A caption holds running text, no paragraphs."""
+        return "inline"
+
+
+class PhotoExtension(BlocksExtension):
+    """Offer the photo block."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr) -> None:
+        """Register the block with pymdownx's manager."""
+        block_mgr.register(Photo, self.getConfigs())
+
+
+class GapProcessor(InlineProcessor):
+    """Leave a mark where the text says ``[[gap]]``; the structure processor fills it in document order."""
+
+    def handleMatch(self, m: re.Match, data: str) -> tuple[Element, int, int]:
+        """Return the mark and the span of text it replaces."""
+        return Element("span", {"class": "gap", "data-edition": "gap"}), m.start(0), m.end(0)
+
+
+class StructureProcessor(Treeprocessor):
+    """Wrap sections, give ids, number the gaps and note the outline on ``md.outline``."""
+
+    def run(self, root: Element) -> None:
+        """Rearrange the finished tree in place."""
+        self.outline = self.md.outline = Outline()
+        parts = self.wrap_sections(root)
+        for number, part in enumerate(parts):
+            self.number_paragraphs(part, number)
+        for block in root.iter():
+            if block.tag in ("p", "figcaption"):
+                join_lines(block)
+                self.fill_gaps(block)
+        for element in root.iter():
+            address = element.get({"a": "href", "img": "src"}.get(element.tag, ""))
+            if address is not None:
+                self.outline.links.append((element.tag, address))
+            self.outline.ids |= {element.get("id", "")} - {""}
+
+    def wrap_sections(self, root: Element) -> list[list[Element]]:
+        """Open a section at each h2, labelled by it; return what stands before the first and in each."""
+        parts: list[list[Element]] = [[]]
+        for child in list(root):
+            if child.tag == "h2":
+                name = f"section-{len(parts)}"
+                child.set("id", f"{name}-heading")
+                section = Element("section", {"id": name, "class": "section", "aria-labelledby": f"{name}-heading"})
+                root.append(section)
+                parts.append([])
+                self.outline.sections.append({"id": name, "heading": "".join(child.itertext())})
+            if self.outline.sections:
+                root.remove(child)
+                section.append(child)
+            parts[-1].append(child)
+        return parts
+
+    def number_paragraphs(self, part: list[Element], section: int) -> None:
+        """Give the paragraphs of one section ids by their place; section 0 is the lede."""
+        paragraphs = [p for child in part for p in child.iter("p") if "data-edition" not in p.attrib]
+        for number, paragraph in enumerate(paragraphs, start=1):
+            if section:
+                paragraph.set("id", f"section-{section}-p{number}")
+            else:
+                paragraph.set("id", "lede" if number == 1 else f"lede-p{number}")
+                paragraph.set("class", "lede")
+        if paragraphs and not section:
+            self.outline.lede = "".join(paragraphs[0].itertext())
+
+    def fill_gaps(self, block: Element) -> None:
+        """Write the words of the block's gap marks and note after which words of the source each stands."""
+        for mark in block.iter("span"):
+            if mark.get("data-edition") != "gap":
+                continue
+            number = len(self.outline.gaps) + 1
+            mark.set("id", f"gap-{number}")
+            mark.text = GAP
+            before = "".join(block.itertext()).partition(GAP)[0]
+            self.outline.gaps.append({"number": number, "after": LAST_CLAUSE.search(before).group()})
+            mark.text = "〔原文此处中断，见"
+            link = SubElement(mark, "a", {"href": f"#note-{number}", "role": "doc-noteref"})
+            link.text, link.tail = f"注{number}", "〕"
+
+
+def join_lines(block: Element) -> None:
+    """Join the block's source lines: browsers draw a line feed between two Han characters as a space."""
+    for element in block.iter():
+        element.text = element.text and LINE_BREAK_IN_HAN.sub("", element.text)
+        if element is not block:
+            element.tail = element.tail and LINE_BREAK_IN_HAN.sub("", element.tail)
+
+
+class ArticleMarkup(Extension):
+    """The Markdown extension: photo block, gap mark, structure; raw HTML is text here."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register the parts with Python-Markdown."""
+        PhotoExtension().extendMarkdown(md)
+        # An article needs no HTML, and none gets through unseen: the reader refuses what looks like a tag.
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.inlinePatterns.register(GapProcessor(re.escape(GAP), md), "gap", 175)
+        # After the inline processors (20), so that the gap marks exist, and before the pretty-printer (10).
+        md.treeprocessors.register(StructureProcessor(md), "structure", 15)
+
+
+def makeExtension(**kwargs) -> ArticleMarkup:
+    """Return the extension, for Python-Markdown's loading by name."""
+    return ArticleMarkup(**kwargs)

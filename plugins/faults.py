@@ -1,0 +1,30 @@
+"""Why: Pelican reports a fault as a traceback or a wrapped log record; an editor needs one line.
+
+Not a plugin itself: the word that the plugins beside it share.
+"""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Fault(Exception):
+    """One thing that is wrong in a file; as text, the one line that names file, line, fault and mend.
+
+    path: the file (shown relative to the project where it lies inside).
+    line: counted from 1, or None where the fault has no line.
+    wrong, mend: what is wrong, and what to do about it; no full stop at the end.
+    """
+
+    def __init__(self, path, line: int | None, wrong: str, mend: str) -> None:
+        self.path = Path(path)
+        self.line = line
+        self.wrong = wrong
+        self.mend = mend
+        super().__init__(path, line, wrong, mend)
+
+    def __str__(self) -> str:
+        path = self.path.resolve()
+        shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else self.path
+        place = f"{shown}:{self.line}" if self.line else str(shown)
+        return " ".join(f"{place}: {self.wrong}: {self.mend}".split())
