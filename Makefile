@@ -1,0 +1,77 @@
+# Lists its own targets: make help. Variables may be set on the command line: make html OUTPUT=/tmp/site
+PYTHON ?= python3
+VENV ?= .venv
+OUTPUT ?= output
+SITE ?= $(OUTPUT)
+PORT ?= 8000
+
+BIN := $(VENV)/bin
+PELICAN := $(BIN)/python -m pelican
+BUILD := $(BIN)/python -m plugins.build
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement
+UV := $(VENV)-lock/bin/python -m uv
+
+.DEFAULT_GOAL := html
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: html
+html: $(VENV)/build.stamp ## build the bundle into OUTPUT=output (the default target)
+	@$(BUILD) --settings pelicanconf.py --output "$(OUTPUT)"
+
+.PHONY: publish
+publish: $(VENV)/build.stamp ## build the bundle to hand over (no drafts) into OUTPUT=output
+	@$(BUILD) --settings publishconf.py --output "$(OUTPUT)"
+
+.PHONY: check
+check: $(VENV)/build.stamp ## lay the source page over any bundle: SITE=folder
+	@$(BIN)/python -m tests.checks "$(SITE)"
+
+.PHONY: test
+test: $(VENV)/test.stamp ## run all tests
+	@$(BIN)/python -m pytest
+
+.PHONY: lint
+lint: $(VENV)/test.stamp ## check the style of Python and templates
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m djlint --quiet --check --lint theme/templates
+
+.PHONY: serve
+serve: $(VENV)/build.stamp ## show OUTPUT at localhost, PORT=8000
+	@$(PELICAN) --listen --port $(PORT) --output "$(OUTPUT)"
+
+.PHONY: regenerate
+regenerate: $(VENV)/build.stamp ## rebuild OUTPUT whenever content or theme changes
+	@$(PELICAN) --autoreload --output "$(OUTPUT)"
+
+.PHONY: devserver
+devserver: $(VENV)/build.stamp ## serve and regenerate at once, PORT=8000
+	@$(PELICAN) --autoreload --listen --port $(PORT) --output "$(OUTPUT)"
+
+.PHONY: clean
+clean: ## remove OUTPUT and the virtual environments
+	rm -rf "$(OUTPUT)" $(VENV) $(VENV)-lock
+
+.PHONY: lock
+lock: ## write the lock files anew from pyproject.toml
+	@$(PYTHON) -m venv $(VENV)-lock
+	@$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	@$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
+	@$(UV) pip compile pyproject.toml --group test --group lint --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --output-file requirements-test.lock
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or newer, or say make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is too old: install Python 3.11 or newer, or say make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null || { rm -rf $(VENV); echo "$(PYTHON) cannot make a virtual environment: install its venv module (Debian: apt install python3-venv)" >&2; exit 1; }
+
+$(VENV)/build.stamp: requirements.lock | $(VENV)/bin/python
+	@$(PIP_INSTALL) requirements.lock || { echo "the packages of requirements.lock could not be installed: is there a network?" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/test.stamp: requirements-test.lock $(VENV)/build.stamp
+	@$(PIP_INSTALL) requirements-test.lock || { echo "the packages of requirements-test.lock could not be installed: is there a network?" >&2; exit 1; }
+	@touch $@

@@ -1,0 +1,154 @@
+"""Why: Pelican exits 0 after faults, spreads one over many lines, and writes into the folder that readers see.
+
+``python -m plugins.build --settings FILE --output FOLDER`` builds aside, lets the checks read the new bundle,
+and only then puts it in the output's place. Whatever is wrong ends in one line and a non-zero exit status, and
+the earlier bundle stands.
+"""
+
+import argparse
+import ast
+import logging
+import os
+import sys
+import tempfile
+import traceback
+from contextlib import contextmanager
+from pathlib import Path
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from pelican import Pelican
+from pelican.log import console
+from pelican.settings import DEFAULT_CONFIG, read_settings
+
+from plugins.article_reader import suggestion
+from plugins.faults import ROOT, Fault
+from tests.checks import bundle
+
+
+# What Pelican 4.12 reads and has no default for (its documentation, "Settings").
+SETTINGS_WITHOUT_DEFAULT = frozenset(
+    "AUTHOR CATEGORY_FEED_RSS DEFAULT_DATE FEED_ALL_RSS FEED_ATOM FEED_DOMAIN FEED_RSS SITESUBTITLE "
+    "SUMMARY_MAX_PARAGRAPHS TAG_FEED_ATOM TAG_FEED_RSS TIMEZONE TRANSLATION_FEED_RSS".split()
+)
+
+
+class RaiseFault(logging.Handler):
+    """Turn the first warning or error that Pelican logs into a Fault."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Raise the Fault that the record reports, or one that quotes the record."""
+        cause = sys.exc_info()[1]
+        if cause is not None:
+            raise fault_of(cause)
+        raise Fault(ROOT, None, f"Pelican warns: {record.getMessage()}", "mend what it names")
+
+
+@contextmanager
+def pelican_logs_raise():
+    """Within the block, a warning of Pelican's raises a Fault, and Pelican prints nothing."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    root.handlers[:] = [RaiseFault(logging.WARNING)]
+    root.setLevel(logging.WARNING)
+    console.quiet = True
+    try:
+        yield
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)
+        console.quiet = False
+
+
+def fault_of(error: BaseException) -> Fault:
+    """Return the Fault that error is or came from; any other error, placed at the project's line that met it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, Fault):
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, TemplateSyntaxError):
+        return Fault(error.filename or ROOT, error.lineno, error.message, "mend the template")
+    wrong = f"{type(error).__name__}: {error}"
+    mend = "mend it there; DEBUG=1 shows the whole traceback"
+    if isinstance(error, OSError) and error.filename:
+        return Fault(error.filename, None, error.strerror or str(error), "see that it can be read and written")
+    ours = [ROOT / name for name in ("theme", "pelicanconf.py", "publishconf.py", "plugins")]
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if any(Path(frame.filename).is_relative_to(path) for path in ours):
+            return Fault(frame.filename, frame.lineno, wrong, mend)
+    return Fault(ROOT, None, wrong, "DEBUG=1 shows the whole traceback")
+
+
+def check_setting_names(settings_file: Path, theme: Path) -> None:
+    """Raise Fault for a setting that neither Pelican nor a template reads: Pelican ignores a misspelt one."""
+    environment = Environment()
+    known = {*DEFAULT_CONFIG, *SETTINGS_WITHOUT_DEFAULT}
+    for template in theme.glob("templates/**/*.html"):
+        try:
+            tree = environment.parse(template.read_text(encoding="utf-8"))
+            known |= {name.name for name in tree.find_all(nodes.Name)}
+        except TemplateSyntaxError as error:
+            raise Fault(template, error.lineno, error.message, "mend the template") from error
+    for path in {ROOT / "pelicanconf.py", settings_file}:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                name = node.id
+                if name.isupper() and name not in known:
+                    raise Fault(path, node.lineno, f"{name} is no setting", suggestion(name, known, "drop it"))
+
+
+def build(settings_file: Path, output: Path) -> list[str]:
+    """Build the bundle and put it in output's place; return what the checks find wrong with it.
+
+    Where they find something, output is left as it was. Raises Fault for what stops the build.
+    """
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as aside:
+        new = Path(aside, "new")
+        with pelican_logs_raise():
+            check_settings_syntax(settings_file)
+            check_setting_names(settings_file, ROOT / "theme")
+            settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(new)})
+            Pelican(settings).run()
+        sentences = bundle.faults(new)
+        if not sentences:
+            if output.exists():
+                output.rename(Path(aside, "old"))
+            new.rename(output)
+    return sentences
+
+
+def check_settings_syntax(settings_file: Path) -> None:
+    """Raise Fault for a settings file that is missing or no Python."""
+    for path in (settings_file, ROOT / "pelicanconf.py"):
+        try:
+            ast.parse(path.read_text(encoding="utf-8"))
+        except SyntaxError as error:
+            raise Fault(path, error.lineno, error.msg, "mend the settings") from error
+
+
+def main() -> int:
+    """Build as the command line says and return the exit status: 0, 1 for a fault, 130 for Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="python -m plugins.build", description="Build the bundle, whole or not at all.")
+    parser.add_argument("--settings", type=Path, required=True, help="pelicanconf.py or publishconf.py")
+    parser.add_argument("--output", type=Path, required=True, help="the folder to write")
+    arguments = parser.parse_args()
+    try:
+        sentences = build((ROOT / arguments.settings).resolve(), arguments.output.resolve())
+    except KeyboardInterrupt:
+        print("interrupted: the earlier bundle stands as it was", file=sys.stderr)
+        return 130
+    except Exception as error:
+        if os.environ.get("DEBUG"):
+            raise
+        print(fault_of(error), file=sys.stderr)
+        return 1
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+    if not sentences:
+        print(bundle.report(arguments.output))
+    return 1 if sentences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

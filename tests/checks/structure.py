@@ -1,0 +1,212 @@
+"""The checks of one page's markup: what makes it readable by people and machines alike, source or none."""
+
+import json
+import re
+
+from bs4 import Tag
+
+from tests.checks.page import Page, generated_words
+
+# The only words that the edition may put among the article's, by the kind that data-edition names.
+WORDS_AMONG_THE_ARTICLES = {
+    "gap": r"〔原文此处中断，见注\d+〕",
+    "figure": r"图\d+(原文配图，未随文提供)?",
+}
+KINDS = {*WORDS_AMONG_THE_ARTICLES, "navigation", "masthead", "contents", "notes", "colophon"}
+# Left by a build that went wrong: Pelican's link syntax, blocks and marks of the article's Markdown, Jinja's tags.
+LEFTOVERS = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}|///|\[\[|\]\]|\{\{|\}\}|\{%|%\}")
+
+
+def faults(page: Page) -> list[str]:
+    """Return, a sentence each, what is wrong with the page's markup."""
+    return [
+        *document(page),
+        *headings(page),
+        *landmarks(page),
+        *ids(page),
+        *leftovers(page),
+        *edition_words(page),
+        *sections(page),
+        *gaps(page),
+        *figures(page),
+        *dates(page),
+    ]
+
+
+def document(page: Page) -> list[str]:
+    """The page is whole, says that it is Chinese and UTF-8, and has a title."""
+    soup = page.soup
+    sentences = []
+    html = soup.find("html")
+    if html is None or html.get("lang") not in ("zh-CN", "zh-Hans", "zh-Hans-CN"):
+        sentences.append("the html element does not say lang=zh-CN")
+    charset = soup.select_one("meta[charset]")
+    if charset is None or charset["charset"].lower() != "utf-8":
+        sentences.append("the page does not declare charset utf-8")
+    h1 = soup.find("h1")
+    if not soup.title or (h1 and h1.get_text() not in soup.title.get_text()):
+        sentences.append("the title does not hold the headline")
+    if "\N{REPLACEMENT CHARACTER}" in str(soup):
+        sentences.append("the page holds U+FFFD: its text went through a wrong encoding")
+    sentences += [f"the style sheet puts words on the page: “{w}” ({s})" for s, w in generated_words(page.rules)]
+    return sentences
+
+
+def headings(page: Page) -> list[str]:
+    """One h1, before every other heading, and no rank is skipped (WCAG 2.2, 1.3.1)."""
+    found = page.soup.find_all(re.compile(r"h[1-6]"))
+    ranks = [int(heading.name[1]) for heading in found]
+    sentences = []
+    if ranks.count(1) != 1:
+        sentences.append(f"the page has {ranks.count(1)} h1 elements, not one")
+    if ranks and ranks[0] != 1:
+        sentences.append(f"the first heading, “{found[0].get_text()}”, is no h1")
+    for heading, rank, before in zip(found[1:], ranks[1:], ranks, strict=False):
+        if rank > before + 1:
+            sentences.append(f"the heading “{heading.get_text()}” skips from h{before} to h{rank}")
+    return sentences
+
+
+def landmarks(page: Page) -> list[str]:
+    """One main, one header and one footer of the page, one article; every nav has a name."""
+    soup = page.soup
+    sentences = []
+    for name, selector in [("main", "main"), ("article", "main article"), ("header", "body > header"), ("footer", "body > footer")]:
+        if len(soup.select(selector)) != 1:
+            sentences.append(f"the page has {len(soup.select(selector))} {name} elements, not one")
+    sentences += ["a nav has no aria-label" for nav in soup.find_all("nav") if not nav.get("aria-label")]
+    return sentences
+
+
+def ids(page: Page) -> list[str]:
+    """Every id is ASCII and stands once; every paragraph and section of the article has one."""
+    sentences, seen = [], set()
+    for element in page.soup.find_all(id=True):
+        if element["id"] in seen:
+            sentences.append(f"the id {element['id']} stands twice")
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", element["id"]):
+            sentences.append(f"the id {element['id']} is not plain ASCII")
+        seen.add(element["id"])
+    for block in page.blocks:
+        if block.element.name == "p" and not block.element.find_parent("header") and not block.element.get("id"):
+            sentences.append(f"the paragraph “{block.text.strip()[:12]}…” has no id to link to")
+    return sentences
+
+
+def leftovers(page: Page) -> list[str]:
+    """No syntax of the tools is left where a reader or a browser meets it."""
+    places = [*page.soup.find_all(string=LEFTOVERS)]
+    values = [v for tag in page.soup.find_all(True) for v in tag.attrs.values() if isinstance(v, str)]
+    found = {
+        LEFTOVERS.search(text)[0]
+        for text in [*places, *values]
+        if not (isinstance(text, str) and getattr(text, "parent", None) and text.parent.name in ("script", "style"))
+        and LEFTOVERS.search(text)
+    }
+    return [f"the page shows {mark}, which the build should have replaced" for mark in sorted(found)]
+
+
+def edition_words(page: Page) -> list[str]:
+    """What the edition adds is marked with a known kind; among the article's words it says nothing of its own."""
+    sentences = []
+    for element in page.soup.find_all(attrs={"data-edition": True}):
+        kind = element["data-edition"]
+        if kind not in KINDS:
+            sentences.append(f"data-edition=“{kind}” is no known kind")
+        if kind in WORDS_AMONG_THE_ARTICLES or element.find_parent(["p", "figure", "figcaption", "hgroup"]):
+            words = "".join(element.get_text().split())
+            if not re.fullmatch(WORDS_AMONG_THE_ARTICLES.get(kind, "(?!)"), words):
+                sentences.append(f"the edition adds the words “{words[:30]}” among the article's own")
+    for element in page.soup.select("article nav, article aside"):
+        if not element.has_attr("data-edition"):
+            sentences.append(f"a <{element.name}> in the article is not marked as the edition's own")
+    for link in page.soup.select("article nav[data-edition] a[href^='#']"):
+        target = page.soup.find(id=link["href"][1:])
+        heading = target.find("h2") if target else None
+        if heading is None or heading.get_text() != link.get_text():
+            sentences.append(f"the contents list says “{link.get_text()}”, and no such heading is there")
+    return sentences
+
+
+def sections(page: Page) -> list[str]:
+    """Each section of the article has an id, begins with its heading, is labelled by it and says something."""
+    sentences = []
+    for number, section in enumerate(page.sections, start=1):
+        heading = section.find(True)
+        if not section.get("id"):
+            sentences.append(f"section {number} has no id")
+        if heading is None or heading.name != "h2":
+            sentences.append(f"section {number} does not begin with its heading")
+        elif not heading.get("id") or section.get("aria-labelledby") != heading["id"]:
+            sentences.append(f"section {number} is not labelled by its heading")
+        if not any(block.section == number and block.element.name == "p" for block in page.blocks):
+            sentences.append(f"section {number} has no paragraph")
+    return sentences
+
+
+def gaps(page: Page) -> list[str]:
+    """Each gap mark is seen, stands in brackets, and leads to a note that leads back (DPUB-ARIA 1.1, doc-noteref)."""
+    sentences = []
+    for mark in page.soup.select("[data-edition=gap]"):
+        name = f"the gap mark after “{before(mark)}”"
+        hidden = next((why for tag in [mark, *mark.parents] if (why := page.unseen(tag))), "")
+        if hidden:
+            sentences.append(f"{name} is hidden {hidden}")
+        link = mark.select_one("a[role=doc-noteref][href^='#']")
+        note = page.soup.find(id=link["href"][1:]) if link else None
+        if note is None or not note.find_parent(attrs={"role": "doc-endnotes"}):
+            sentences.append(f"{name} leads to no note")
+        elif not mark.get("id") or not note.select_one(f"a[role=doc-backlink][href='#{mark['id']}']"):
+            sentences.append(f"the note of {name} does not lead back")
+    return sentences
+
+
+def before(mark: Tag) -> str:
+    """Return the last words before the mark."""
+    return "".join(str(text) for text in reversed(list(mark.previous_siblings)))[-6:]
+
+
+def figures(page: Page) -> list[str]:
+    """Each figure has one caption, and either a photograph with alt text or the statement that there is none."""
+    sentences = []
+    for number, figure in enumerate(page.soup.find_all("figure"), start=1):
+        captions = figure.find_all("figcaption")
+        if len(captions) != 1 or not captions[0].get_text(strip=True):
+            sentences.append(f"figure {number} has {len(captions)} captions, not one with words")
+        image = figure.find("img")
+        note = figure.select_one("[data-edition=figure]")
+        stated = note is not None and "未随文提供" in note.get_text()
+        if note is None:
+            sentences.append(f"figure {number} has no label of the edition's")
+        elif any(page.unseen(tag) for tag in [note, *note.find_all(True)]):
+            sentences.append(f"the label of figure {number} is hidden")
+        if image is None and not stated:
+            sentences.append(f"figure {number} has no photograph and does not say so")
+        if image is not None and stated:
+            sentences.append(f"figure {number} has a photograph and says that it has none")
+        if image is not None and not image.get("alt", "").strip():
+            sentences.append(f"the photograph of figure {number} has no alt text")
+    sentences += ["an image stands outside a figure" for image in page.soup.find_all("img") if not image.find_parent("figure")]
+    return sentences
+
+
+def dates(page: Page) -> list[str]:
+    """No date is claimed for the article: the edition's own, marked as such, is the only one."""
+    soup = page.soup
+    sentences = []
+    for time in soup.find_all("time"):
+        if not time.find_parent(attrs={"data-edition": True}):
+            sentences.append(f"the date “{time.get_text()}” is not marked as the edition's own")
+    for meta in soup.find_all("meta"):
+        name = meta.get("property") or meta.get("name") or ""
+        if "publish" in name.lower() or name.lower() in ("date", "dc.date", "dcterms.date", "dcterms.issued"):
+            sentences.append(f"the metadata {name} claims a date of publication that the source does not have")
+    for script in soup.find_all("script", type="application/ld+json"):
+        try:
+            data = json.loads(script.get_text())
+        except ValueError as error:
+            sentences.append(f"the JSON-LD cannot be read: {error}")
+            continue
+        if isinstance(data, dict) and "datePublished" in data:
+            sentences.append("the JSON-LD claims a date of publication that the source does not have")
+    return sentences
