@@ -38,7 +38,7 @@ test: $(VENV)/test.stamp ## run all tests
 lint: $(VENV)/test.stamp ## check the style of Python and templates
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
-	@$(BIN)/python -m djlint --quiet --check --lint theme/templates
+	@$(BIN)/python -m djhtml --check --tabwidth 2 theme
 
 .PHONY: serve
 serve: $(VENV)/build.stamp ## show OUTPUT at localhost, PORT=8000

@@ -8,6 +8,7 @@ import re
 import textwrap
 from datetime import date
 from difflib import get_close_matches
+from fnmatch import fnmatch
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -15,7 +16,6 @@ from urllib.parse import unquote, urlsplit
 import yaml
 from markdown import Markdown
 from pelican import signals
-from pelican.contents import Article
 from pelican.generators import ArticlesGenerator
 from pelican.readers import MarkdownReader, Readers
 
@@ -36,6 +36,7 @@ METADATA = {
     "status": "published, hidden, draft or skip",
 }
 REQUIRED = ("title", "date")
+PICTURES = ("jpg", "jpeg", "png", "webp", "avif")
 STATUSES = ("published", "hidden", "draft", "skip")
 
 METADATA_LINE = re.compile(r"(?P<key>[A-Za-z0-9_-]+)\s*(?P<colon>[:：])\s*(?P<value>.*?)\s*$")
@@ -50,6 +51,11 @@ HEADING = re.compile(r"(?P<marks>#+)\s*(?P<text>.*)")
 class ArticleReader(MarkdownReader):
     """Read one article: ``read`` returns its HTML and its metadata, or raises a Fault."""
 
+    def __init__(self, settings: dict) -> None:
+        """Begin with no page claimed: Pelican makes a reader for each build."""
+        super().__init__(settings)
+        self.pages: dict[str, Path] = {}
+
     def read(self, source_path: str) -> tuple[str, dict]:
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
@@ -59,12 +65,10 @@ class ArticleReader(MarkdownReader):
         path = Path(source_path)
         lines = read_text(path).splitlines()
         values, body_start = check_metadata(path, lines, Path(self.settings["PATH"]))
+        self.claim_page(path, values)
         check_body(path, lines, body_start, Path(self.settings["PATH"]))
         self._md = Markdown(**self.settings["MARKDOWN"])
         content = self._md.convert("\n".join(lines))
-        if "///" in content:
-            line = next((i for i, text in enumerate(lines, 1) if "///" in text), 1)
-            raise Fault(path, line, "a `///` is left in the text", "write blocks on lines of their own, not in a list or quotation")
         outline: Outline = self._md.outline
         check_links(path, lines, outline, Path(self.settings["PATH"]))
         metadata = self._parse_metadata(self._md.Meta)
@@ -73,6 +77,16 @@ class ArticleReader(MarkdownReader):
         if "save_as" in values:
             metadata["url"] = values["save_as"]
         return content, metadata
+
+    def claim_page(self, path: Path, values: dict[str, str]) -> None:
+        """Raise Fault if another article, read before, is published under the same name."""
+        name = values.get("save_as") or f"{values.get('slug', path.stem)}.html"
+        name = name if values.get("status") != "draft" else f"drafts/{name}"
+        first, second = sorted([path, self.pages.setdefault(name, path)])
+        if first != second:
+            line = metadata_line(second, "save_as") or metadata_line(second, "slug") or 1
+            wrong = f"{name} is already the page of {first.name}"
+            raise Fault(second, line, wrong, "give this article another Save_as or Slug")
 
 
 def read_text(path: Path) -> str:
@@ -102,9 +116,16 @@ def check_metadata(path: Path, lines: list[str], content: Path) -> tuple[dict[st
         if key not in METADATA:
             raise Fault(path, number, f"{match['key']} is no metadata of an article", suggestion(key, METADATA))
         if key in values:
-            raise Fault(path, number, f"{match['key']} stands a second time", f"keep one; the first is line {where[key]}")
+            raise Fault(
+                path, number, f"{match['key']} stands a second time", f"keep one; the first is line {where[key]}"
+            )
         if not match["value"]:
             raise Fault(path, number, f"{match['key']} is empty", f"write {METADATA[key]}, or drop the line")
+        check_marks(path, number, match["value"])
+        if placeholder := PLACEHOLDER.search(match["value"]):
+            raise Fault(
+                path, number, f"{placeholder[0]} does nothing here", "write the name as it is, or link from the text"
+            )
         values[key], where[key] = match["value"], number
     for key in REQUIRED:
         if key not in values:
@@ -114,7 +135,9 @@ def check_metadata(path: Path, lines: list[str], content: Path) -> tuple[dict[st
         raise Fault(path, where["status"], f"{values['status']} is no status", f"write one of {', '.join(STATUSES)}")
     check_names(path, where, values)
     if "source" in values and not (content / values["source"]).is_file():
-        raise Fault(path, where["source"], f"content/{values['source']} does not exist", "name a file in content/source/")
+        raise Fault(
+            path, where["source"], f"content/{values['source']} does not exist", "name a file in content/source/"
+        )
     return values, end
 
 
@@ -152,7 +175,9 @@ def check_body(path: Path, lines: list[str], start: int, content: Path) -> None:
                 check_photo(path, opened, block, content)
                 opened, block = 0, []
             elif opened:
-                raise Fault(path, opened, "this block is not closed", f"write `///` on a line of its own before line {number}")
+                raise Fault(
+                    path, opened, "this block is not closed", f"write `///` on a line of its own before line {number}"
+                )
             elif name != Photo.NAME:
                 wrong = f"there is no block named {name}" if name else "this `///` closes no block"
                 raise Fault(path, number, wrong, suggestion(name, [Photo.NAME], "write `/// photo`"))
@@ -160,8 +185,14 @@ def check_body(path: Path, lines: list[str], start: int, content: Path) -> None:
                 opened, block = number, [line]
         elif opened:
             block.append(line)
+        elif "///" in line:
+            raise Fault(
+                path, number, "a block begins inside other text", "put `///` at the beginning of a line of its own"
+            )
         elif line.strip() and line[0].isspace():
-            raise Fault(path, number, "this line begins with typed spaces", "drop them; the page indents each paragraph")
+            raise Fault(
+                path, number, "this line begins with typed spaces", "drop them; the page indents each paragraph"
+            )
         check_marks(path, number, line)
     if opened:
         raise Fault(path, opened, "this block is not closed", "write `///` on a line of its own after the caption")
@@ -179,23 +210,33 @@ def check_photo(path: Path, start: int, block: list[str], content: Path) -> None
         except yaml.YAMLError:
             options = None
         if not isinstance(options, dict) or not all(isinstance(value, str) for value in options.values()):
-            raise Fault(path, start + 1, "this option cannot be read", "write `    alt: words`; put words with a colon in \"\"")
+            raise Fault(
+                path, start + 1, "this option cannot be read", 'write `    alt: words`; put words with a colon in ""'
+            )
         for number, key in enumerate(options, start=start + 1):
             if key not in Photo.OPTIONS:
                 raise Fault(path, number, f"{key} is no option of a photo", suggestion(key, Photo.OPTIONS))
         if rest and rest[0].strip():
-            raise Fault(path, start + len(indented) + 1, "the caption follows its options at once", "put a blank line between")
+            raise Fault(
+                path, start + len(indented) + 1, "the caption follows its options at once", "put a blank line between"
+            )
     caption = [line for line in rest if line.strip()]
     if not caption:
         raise Fault(path, start, "this photo has no caption", "write the printed caption before the closing `///`")
     if len(caption) > 1:
-        raise Fault(path, start, "this caption has more than one line", "put it on one line, and close the block after it")
+        raise Fault(
+            path, start, "this caption has more than one line", "put it on one line, and close the block after it"
+        )
     if argument:
         check_file(path, start, argument, content)
         if not options.get("alt"):
-            raise Fault(path, start, f"{argument} has no alt text", "write `    alt: what the picture shows` below this line")
+            raise Fault(
+                path, start, f"{argument} has no alt text", "write `    alt: what the picture shows` below this line"
+            )
     elif options:
-        raise Fault(path, start + 1, "alt text without a photograph", f"name the file: `/// {Photo.NAME} | images/name.jpg`")
+        raise Fault(
+            path, start + 1, "alt text without a photograph", f"name the file: `/// {Photo.NAME} | images/name.jpg`"
+        )
 
 
 def check_marks(path: Path, number: int, line: str) -> None:
@@ -208,7 +249,9 @@ def check_marks(path: Path, number: int, line: str) -> None:
         raise Fault(path, number, f"{match[0]} is an attribute list", "drop it; the build gives every part its id")
     if match := HEADING.match(line):
         if match["marks"] != "##":
-            raise Fault(path, number, f"{match['marks']} is no heading of a section", "write `## ` before a section's heading")
+            raise Fault(
+                path, number, f"{match['marks']} is no heading of a section", "write `## ` before a section's heading"
+            )
         if not match["text"] or GAP in line:
             raise Fault(path, number, "this heading is empty or broken off", "write the heading as it is printed")
     if re.fullmatch(r"\s*(=+|-+)\s*", line):
@@ -252,20 +295,22 @@ def suggestion(word: str, known, otherwise: str = "") -> str:
 
 
 def check_articles(generator: ArticlesGenerator) -> None:
-    """Raise Fault unless there is an article, one is the front page, and each has a page of its own."""
+    """Raise Fault unless there is an article, one is the front page, and every file in content/ is of use."""
     content = Path(generator.path)
+    known = (*generator.readers.extensions, *PICTURES)
+    ignored = generator.settings["IGNORE_FILES"]
+    for path in sorted(content.rglob("*")):
+        parts = path.relative_to(content).parts
+        if any(fnmatch(part, pattern) for part in parts for pattern in ignored) or parts[0] == "source":
+            continue
+        if path.is_file() and path.suffix[1:].lower() not in known:
+            mend = (
+                "an article is NAME.md, a photograph a JPEG, PNG, WebP or AVIF, a source page lies in content/source/"
+            )
+            raise Fault(path, None, "nothing reads this file", mend)
     if not generator.articles:
         raise Fault(content, None, "no article to publish", "write one as content/NAME.md, with `Save_as: index.html`")
-    taken: dict[str, Article] = {}
-    for article in sorted(generator.articles + generator.hidden_articles, key=lambda a: a.source_path):
-        if article.save_as in taken:
-            first = Path(taken[article.save_as].source_path).relative_to(content)
-            path = Path(article.source_path)
-            line = metadata_line(path, "save_as") or metadata_line(path, "slug") or 1
-            wrong = f"{article.save_as} is already the page of content/{first}"
-            raise Fault(path, line, wrong, "give this article another Save_as or Slug")
-        taken[article.save_as] = article
-    if "index.html" not in taken:
+    if not any(article.save_as == "index.html" for article in generator.articles):
         path = Path(generator.articles[0].source_path)
         raise Fault(path, 1, "no article is the front page", "write `Save_as: index.html` in the one that is")
 

@@ -20,10 +20,9 @@ from pelican import Pelican
 from pelican.log import console
 from pelican.settings import DEFAULT_CONFIG, read_settings
 
-from plugins.article_reader import suggestion
+from plugins.article_reader import PLACEHOLDER, suggestion
 from plugins.faults import ROOT, Fault
 from tests.checks import bundle
-
 
 # What Pelican 4.12 reads and has no default for (its documentation, "Settings").
 SETTINGS_WITHOUT_DEFAULT = frozenset(
@@ -66,8 +65,6 @@ def fault_of(error: BaseException) -> Fault:
         if isinstance(cause, Fault):
             return cause
         cause = cause.__cause__ or cause.__context__
-    if isinstance(error, TemplateSyntaxError):
-        return Fault(error.filename or ROOT, error.lineno, error.message, "mend the template")
     wrong = f"{type(error).__name__}: {error}"
     mend = "mend it there; DEBUG=1 shows the whole traceback"
     if isinstance(error, OSError) and error.filename:
@@ -79,22 +76,36 @@ def fault_of(error: BaseException) -> Fault:
     return Fault(ROOT, None, wrong, "DEBUG=1 shows the whole traceback")
 
 
-def check_setting_names(settings_file: Path, theme: Path) -> None:
-    """Raise Fault for a setting that neither Pelican nor a template reads: Pelican ignores a misspelt one."""
-    environment = Environment()
-    known = {*DEFAULT_CONFIG, *SETTINGS_WITHOUT_DEFAULT}
-    for template in theme.glob("templates/**/*.html"):
+def check_settings(settings_file: Path) -> None:
+    """Raise Fault for settings that are no Python, and for one that neither Pelican nor a template reads.
+
+    Pelican ignores a misspelt setting without a word.
+    """
+    known = {*DEFAULT_CONFIG, *SETTINGS_WITHOUT_DEFAULT, *template_names(ROOT / "theme" / "templates")}
+    for path in dict.fromkeys([settings_file, ROOT / "pelicanconf.py"]):
         try:
-            tree = environment.parse(template.read_text(encoding="utf-8"))
-            known |= {name.name for name in tree.find_all(nodes.Name)}
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+        except SyntaxError as error:
+            raise Fault(path, error.lineno, error.msg, "mend the settings") from error
+        for node in ast.walk(tree):
+            is_setting = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id.isupper()
+            if is_setting and node.id not in known:
+                raise Fault(path, node.lineno, f"{node.id} is no setting", suggestion(node.id, known, "drop it"))
+
+
+def template_names(templates: Path) -> set[str]:
+    """Return the variables that the templates name; raise Fault for one that is no Jinja or links as articles do."""
+    names = set()
+    for path in sorted(templates.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        try:
+            names |= {name.name for name in Environment().parse(text).find_all(nodes.Name)}
         except TemplateSyntaxError as error:
-            raise Fault(template, error.lineno, error.message, "mend the template") from error
-    for path in {ROOT / "pelicanconf.py", settings_file}:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                name = node.id
-                if name.isupper() and name not in known:
-                    raise Fault(path, node.lineno, f"{name} is no setting", suggestion(name, known, "drop it"))
+            raise Fault(path, error.lineno, error.message, "mend the template") from error
+        for number, line in enumerate(text.splitlines(), start=1):
+            if match := PLACEHOLDER.search(line):
+                raise Fault(path, number, f"{match[0]} is not replaced in a template", "write {{ SITEURL }}/")
+    return names
 
 
 def build(settings_file: Path, output: Path) -> list[str]:
@@ -106,8 +117,7 @@ def build(settings_file: Path, output: Path) -> list[str]:
     with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as aside:
         new = Path(aside, "new")
         with pelican_logs_raise():
-            check_settings_syntax(settings_file)
-            check_setting_names(settings_file, ROOT / "theme")
+            check_settings(settings_file)
             settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(new)})
             Pelican(settings).run()
         sentences = bundle.faults(new)
@@ -118,18 +128,11 @@ def build(settings_file: Path, output: Path) -> list[str]:
     return sentences
 
 
-def check_settings_syntax(settings_file: Path) -> None:
-    """Raise Fault for a settings file that is missing or no Python."""
-    for path in (settings_file, ROOT / "pelicanconf.py"):
-        try:
-            ast.parse(path.read_text(encoding="utf-8"))
-        except SyntaxError as error:
-            raise Fault(path, error.lineno, error.msg, "mend the settings") from error
-
-
 def main() -> int:
     """Build as the command line says and return the exit status: 0, 1 for a fault, 130 for Ctrl-C."""
-    parser = argparse.ArgumentParser(prog="python -m plugins.build", description="Build the bundle, whole or not at all.")
+    parser = argparse.ArgumentParser(
+        prog="python -m plugins.build", description="Build the bundle, whole or not at all."
+    )
     parser.add_argument("--settings", type=Path, required=True, help="pelicanconf.py or publishconf.py")
     parser.add_argument("--output", type=Path, required=True, help="the folder to write")
     arguments = parser.parse_args()

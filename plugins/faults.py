@@ -24,7 +24,7 @@ class Fault(Exception):
         super().__init__(path, line, wrong, mend)
 
     def __str__(self) -> str:
-        path = self.path.resolve()
+        path = self.path.absolute()
         shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else self.path
         place = f"{shown}:{self.line}" if self.line else str(shown)
         return " ".join(f"{place}: {self.wrong}: {self.mend}".split())

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-
 from tests.checks import fidelity, reading_order, structure
 from tests.checks.page import Page
 
@@ -95,7 +94,7 @@ def links(site: Path, name: str, page: Page, pages: dict[str, Page]) -> list[str
                 remote_allowed = element.name == "a" or element.get("rel") == ["canonical"]
                 if wrong := link_fault(site, name, address, pages, remote_allowed):
                     sentences.append(f"{wrong} (in <{element.name} {attribute}>)")
-    for sheet in [*page.style_sheets, *(style.get_text() for style in page.soup.find_all("style"))]:
+    for sheet in page.all_style_sheets:
         for match in re.finditer(r"@import|url\(\s*['\"]?(?!data:|#)([^)'\"]*)", sheet):
             sentences.append(f"the style sheet loads {match[1] or 'another one'}; a page must be complete in itself")
     return sentences
@@ -159,5 +158,3 @@ def report(site: Path, sources: Path = SOURCES) -> str:
         f"{site}: {len(pages)} page(s); {lines} source lines stand once each, in reading order, "
         f"in {sections} sections with {captions} captions; {gaps} breaks of the source are marked"
     )
-
-

@@ -50,7 +50,9 @@ def faults(page: Page, order: ReadingOrder) -> list[str]:
     known = set(found.values()) | extra
     for number, block in enumerate(page.blocks):
         if number not in known:
-            sentences.append(f"the page has words that the source has not: “{quote(block.text.strip(), 30)}” {after(page, number)}")
+            sentences.append(
+                f"the page has words that the source has not: “{quote(block.text.strip(), 30)}” {after(page, number)}"
+            )
     return sentences
 
 
@@ -78,6 +80,8 @@ def difference(unit: Unit, block: Block) -> str:
     """Return the sentence that names the first place where the block's words are not the unit's."""
     ours, theirs = block.key, unit.key
     at = next((i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
+    while at and theirs[at - 1].isdigit():
+        at -= 1  # a number is quoted whole
     context = theirs[max(0, at - 6) : at]
     if GAP in theirs and GAP not in ours and at >= theirs.index(GAP):
         return f"{unit.name}: the source breaks off after “{context}”; the page does not mark it, it has “{ours[at : at + 12]}”"

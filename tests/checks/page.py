@@ -59,10 +59,15 @@ class Page:
         return cls(soup, [sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file()])
 
     @cached_property
+    def all_style_sheets(self) -> list[str]:
+        """The text of each style sheet, loaded or within the page."""
+        own = ["".join(map(str, style.contents)) for style in self.soup.find_all("style")]
+        return [*self.style_sheets, *own]
+
+    @cached_property
     def rules(self) -> list[tuple[str, list]]:
         """Selector and declarations of every rule, whatever its layer or medium."""
-        own = [style.get_text() for style in self.soup.find_all("style")]
-        return [rule for sheet in [*self.style_sheets, *own] for rule in style_rules(sheet)]
+        return [rule for sheet in self.all_style_sheets for rule in style_rules(sheet)]
 
     @cached_property
     def unseen_by_style(self) -> dict[int, str]:
@@ -155,8 +160,13 @@ def style_rules(css: str) -> list[tuple[str, list]]:
 
     def walk(nodes: list, outer: str) -> None:
         for node in nodes:
-            if node.type == "at-rule" and node.content is not None and node.lower_at_keyword not in ("page", "font-face"):
-                walk(tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True), outer)
+            if (
+                node.type == "at-rule"
+                and node.content is not None
+                and node.lower_at_keyword not in ("page", "font-face")
+            ):
+                parse = tinycss2.parse_blocks_contents if outer else tinycss2.parse_rule_list
+                walk(parse(node.content, skip_comments=True, skip_whitespace=True), outer)
             elif node.type == "qualified-rule":
                 selector = tinycss2.serialize(node.prelude).strip()
                 if outer:
@@ -165,6 +175,9 @@ def style_rules(css: str) -> list[tuple[str, list]]:
                 content = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
                 found.append((selector, [item for item in content if item.type == "declaration"]))
                 walk(content, selector)
+            elif node.type == "declaration" and outer:
+                # Inside a rule, an at-rule's own declarations apply to the rule's selector (CSS Nesting 1, 3.3).
+                found.append((outer, [node]))
 
     walk(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), "")
     return found

@@ -83,7 +83,9 @@ def load(path: Path) -> ReadingOrder:
         raise OrderFault(f"{path}:1: the head is incomplete: write `source NAME` and `sha256 DIGEST` first")
     source = path.parent / head["source"][1]
     if not source.is_file():
-        raise OrderFault(f"{path}:{head['source'][0]}: {source.name} does not exist: put the source page beside this file")
+        raise OrderFault(
+            f"{path}:{head['source'][0]}: {source.name} does not exist: put the source page beside this file"
+        )
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
     if digest != head["sha256"][1]:
         mend = f"restore it, or review the order again and write sha256 {digest}"
@@ -109,7 +111,9 @@ def read_units(path: Path, rows: list, lines: dict[int, str]) -> list[Unit]:
     for number, fields in rows:
         at = f"{path}:{number}"
         if len(fields) < 3 or fields[0] not in ROLES:
-            raise OrderFault(f"{at}: not a row of a reading order: write one of {', '.join(ROLES)}, the line, its words")
+            raise OrderFault(
+                f"{at}: not a row of a reading order: write one of {', '.join(ROLES)}, the line, its words"
+            )
         role, pieces, words = fields
         if role == "heading":
             section, counts["paragraph"] = section + 1, 0
