@@ -20,7 +20,9 @@ def requirements(name: str) -> dict[str, str]:
 
 def test_make_help_lists_every_target():
     phony = set(re.findall(r"^\.PHONY: (\S+)", MAKEFILE, re.MULTILINE))
-    shown = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert {line.split()[0] for line in shown.splitlines()} == phony
     assert {"html", "clean", "regenerate", "serve", "devserver", "publish", "check", "test", "help"} <= phony
 
