@@ -32,6 +32,7 @@ check: $(VENV)/build.stamp ## lay the source page over any bundle: SITE=folder
 
 .PHONY: test
 test: $(VENV)/test.stamp ## run all tests
+	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest
 
 .PHONY: lint
@@ -51,6 +52,11 @@ regenerate: $(VENV)/build.stamp ## rebuild OUTPUT whenever content or theme chan
 .PHONY: devserver
 devserver: $(VENV)/build.stamp ## serve and regenerate at once, PORT=8000
 	@$(PELICAN) --autoreload --listen --port $(PORT) --output "$(OUTPUT)"
+
+.PHONY: shots
+shots: html $(VENV)/test.stamp ## take pictures of every page and its print into shots/
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.shots "$(OUTPUT)" shots
 
 .PHONY: clean
 clean: ## remove OUTPUT and the virtual environments

@@ -1,5 +1,7 @@
 """Settings that every build shares; publishconf.py changes what production needs otherwise."""
 
+from pathlib import Path
+
 from jinja2 import StrictUndefined
 
 # The site. No address is known, and none is needed: every link is relative.
@@ -14,6 +16,8 @@ LOCALE = ["C"]  # dates are printed in digits, so that no machine's locale shows
 PATH = "content"
 OUTPUT_PATH = "output"
 THEME = "theme"
+THEME_STATIC_PATHS = []  # style, scripts and icon stand in the page itself …
+THEME_TEMPLATES_OVERRIDES = [str(Path(__file__).parent / "theme" / "inline")]  # … included from here
 STATIC_PATHS = ["source"]  # photographs are published where an article names them
 IGNORE_FILES = [".*", "*~", "*.swp", "*.order", "__pycache__"]
 
@@ -27,7 +31,7 @@ DEFAULT_METADATA = {"category": "article"}  # Pelican 4.12 stops at a draft that
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 
 # The text is already set: no smart quotes, no other readers.
-PLUGINS = ["plugins.article_reader"]
+PLUGINS = ["plugins.article_reader", "plugins.inline_assets"]
 READERS = {"rst": None, "html": None}
 MARKDOWN = {
     "extensions": ["markdown.extensions.meta", "plugins.article_markup"],

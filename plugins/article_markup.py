@@ -25,6 +25,10 @@ from pymdownx.blocks.block import Block, type_string
 GAP = "[[gap]]"
 HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026]"
 LINE_BREAK_IN_HAN = re.compile(rf"(?<={HAN})\s*\n\s*(?={HAN})")
+# Where a browser would break a line that Chinese keeps together, or keeps together what may be broken:
+# between ” and “ a break is allowed (Unicode LB19 forbids it); a single — or · does not begin a line (GB/T 15834 5.1.6).
+LINE_RULES = re.compile(r"(?P<together>[^\s—·][·—](?!—))|(?<=”)(?P<apart>)(?=“)")
+NUMBER = re.compile(r"\d+(?=\s)")
 LAST_CLAUSE = re.compile(r"[^，。；：！？]*[，。；：！？、]?$")
 
 
@@ -96,6 +100,7 @@ class StructureProcessor(Treeprocessor):
         for block in root.iter():
             if block.tag in ("p", "figcaption"):
                 join_lines(block)
+                mark_line_rules(block)
                 self.fill_gaps(block)
         for element in root.iter():
             address = element.get({"a": "href", "img": "src"}.get(element.tag, ""))
@@ -110,6 +115,7 @@ class StructureProcessor(Treeprocessor):
             if child.tag == "h2":
                 name = f"section-{len(parts)}"
                 child.set("id", f"{name}-heading")
+                mark_number(child)
                 section = Element("section", {"id": name, "class": "section", "aria-labelledby": f"{name}-heading"})
                 root.append(section)
                 parts.append([])
@@ -153,6 +159,49 @@ def join_lines(block: Element) -> None:
         element.text = element.text and LINE_BREAK_IN_HAN.sub("", element.text)
         if element is not block:
             element.tail = element.tail and LINE_BREAK_IN_HAN.sub("", element.tail)
+
+
+def mark_number(heading: Element) -> None:
+    """Put the heading's leading number into an element of its own; the text stays the same."""
+    if match := NUMBER.match(heading.text or ""):
+        number = Element("span", {"class": "section__number"})
+        number.text, number.tail = match[0], heading.text[match.end() :]
+        heading.text = ""
+        heading.insert(0, number)
+
+
+def mark_line_rules(block: Element) -> None:
+    """Say where the block's lines may and may not break; its text stays the same."""
+    for element in list(block.iter()):
+        element.text, inner = split_by_line_rules(element.text or "")
+        element[:0] = inner
+        if element is not block:
+            continue
+        for child in list(block):
+            if child not in inner:
+                child.tail, following = split_by_line_rules(child.tail or "")
+                at = list(block).index(child) + 1
+                block[at:at] = following
+
+
+def split_by_line_rules(text: str) -> tuple[str, list[Element]]:
+    """Return the text up to the first line rule, and an element for each rule with the text after it as its tail."""
+    first, elements, end = text, [], 0
+    for match in LINE_RULES.finditer(text):
+        if elements:
+            elements[-1].tail = text[end : match.start()]
+        else:
+            first = text[: match.start()]
+        if match["together"]:
+            element = Element("span", {"class": "together"})
+            element.text = match["together"]
+        else:
+            element = Element("wbr")
+        elements.append(element)
+        end = match.end()
+    if elements:
+        elements[-1].tail = text[end:]
+    return first, elements
 
 
 class ArticleMarkup(Extension):

@@ -25,6 +25,7 @@ from plugins.faults import Fault
 METADATA = {
     "title": "the headline, as printed",
     "kicker": "the line above the headline",
+    "phrases": "the headline again, with a space wherever a line of it may end",
     "role": "what the byline calls its authors",
     "authors": "the names in the byline, parted by semicolons",
     "date": "the day of this web edition, as YYYY-MM-DD",
@@ -73,6 +74,8 @@ class ArticleReader(MarkdownReader):
         check_links(path, lines, outline, Path(self.settings["PATH"]))
         metadata = self._parse_metadata(self._md.Meta)
         metadata.update(sections=outline.sections, gaps=outline.gaps, lede=outline.lede)
+        metadata["photos"] = sum(tag == "img" for tag, _ in outline.links)
+        metadata["phrases"] = values.get("phrases", "").split()
         metadata["note"] = self._md.Meta.get("note", [])
         if "save_as" in values:
             metadata["url"] = values["save_as"]
@@ -134,6 +137,8 @@ def check_metadata(path: Path, lines: list[str], content: Path) -> tuple[dict[st
     if values.get("status", "published") not in STATUSES:
         raise Fault(path, where["status"], f"{values['status']} is no status", f"write one of {', '.join(STATUSES)}")
     check_names(path, where, values)
+    if "phrases" in values and "".join(values["phrases"].split()) != "".join(values["title"].split()):
+        raise Fault(path, where["phrases"], "Phrases is not the headline", "write the words of Title, parted by spaces")
     if "source" in values and not (content / values["source"]).is_file():
         raise Fault(
             path, where["source"], f"content/{values['source']} does not exist", "name a file in content/source/"

@@ -51,7 +51,7 @@ def faults(page: Page, order: ReadingOrder) -> list[str]:
     for number, block in enumerate(page.blocks):
         if number not in known:
             sentences.append(
-                f"the page has words that the source has not: “{quote(block.text.strip(), 30)}” {after(page, number)}"
+                f"the page has words that the source has not: 「{quote(block.text.strip(), 30)}」 {after(page, number)}"
             )
     return sentences
 
@@ -84,10 +84,10 @@ def difference(unit: Unit, block: Block) -> str:
         at -= 1  # a number is quoted whole
     context = theirs[max(0, at - 6) : at]
     if GAP in theirs and GAP not in ours and at >= theirs.index(GAP):
-        return f"{unit.name}: the source breaks off after “{context}”; the page does not mark it, it has “{ours[at : at + 12]}”"
+        return f"{unit.name}: the source breaks off after 「{context}」; the page does not mark it, it has 「{ours[at : at + 12]}」"
     return (
-        f"{unit.name} was changed after “{context}”: "
-        f"the page has “{quote(ours[at:]) or 'nothing more'}” where the source has “{quote(theirs[at:]) or 'nothing more'}”"
+        f"{unit.name} was changed after 「{context}」: "
+        f"the page has 「{quote(ours[at:]) or 'nothing more'}」 where the source has 「{quote(theirs[at:]) or 'nothing more'}」"
     )
 
 
@@ -97,7 +97,7 @@ def missing(unit: Unit, page: Page) -> str:
         return f"{unit.name} is hidden {page.unseen_text[unit.key]}"
     for block in page.blocks:
         if unit.key in block.key:
-            return f"{unit.name} runs into other words: “{quote(block.text.strip(), 30)}”"
+            return f"{unit.name} runs into other words: 「{quote(block.text.strip(), 30)}」"
     return f"{unit.name} is missing"
 
 
@@ -112,7 +112,7 @@ def misplaced(unit: Unit, block: Block) -> list[str]:
         where = f"section {block.section}" if block.section else "no section"
         sentences.append(f"{unit.name} stands in {where}")
     if " ".join(block.text.split()) != " ".join(unit.text.split()):
-        sentences.append(f"{unit.name} has other spaces than the source: “{' '.join(block.text.split())[:60]}”")
+        sentences.append(f"{unit.name} has other spaces than the source: 「{' '.join(block.text.split())[:60]}」")
     return sentences
 
 
@@ -150,4 +150,4 @@ def longest_rising(values: list[int]) -> set[int]:
 
 def after(page: Page, number: int) -> str:
     """Return where a block stands, by the words before it."""
-    return f"after “{quote(page.blocks[number - 1].text.strip())}”" if number else "at the very beginning"
+    return f"after 「{quote(page.blocks[number - 1].text.strip())}」" if number else "at the very beginning"

@@ -18,7 +18,7 @@ INLINE = frozenset(
 UNSEEN_ELEMENTS = frozenset(
     "audio canvas datalist head iframe noscript object option rp rt script select style svg template textarea title video".split()
 )
-ZERO = re.compile(r"[+-]?0*(\.0*)?(%|[a-z]+)?")
+ZERO = re.compile(r"[+-]?(0+\.?0*|\.0+)(%|[a-z]+)?")
 FAR_AWAY = re.compile(r"-(\d{3,})(\.\d+)?(px|em|rem|vw|vh|%|pt|cm|ch|ic)?|-\d{2,}(\.\d+)?(em|rem|vw|vh|cm|ch|ic)")
 SIZES = frozenset("width height max-width max-height inline-size block-size max-inline-size max-block-size".split())
 OFFSETS = ("left", "top", "right", "bottom", "inset", "margin", "text-indent", "translate")

@@ -39,7 +39,7 @@ class Unit:
     def name(self) -> str:
         """The part as a sentence names it."""
         lines = "+".join(map(str, self.lines))
-        return f"{self.place} (source line {lines}, “{quote(self.text)}”)"
+        return f"{self.place} (source line {lines}, 「{quote(self.text)}」)"
 
     @cached_property
     def key(self) -> str:
@@ -122,7 +122,7 @@ def read_units(path: Path, rows: list, lines: dict[int, str]) -> list[Unit]:
         text, numbers = "", []
         quotes = words.split(SEAM)
         if not re.fullmatch(r"(\d+|\?)(\+(\d+|\?))*", pieces) or len(quotes) != pieces.count("+") + 1:
-            raise OrderFault(f"{at}: {pieces} and its words do not agree: write as many quotations, parted by “{SEAM}”")
+            raise OrderFault(f"{at}: {pieces} and its words do not agree: write as many quotations, parted by 「{SEAM}」")
         for piece, quotation in zip(pieces.split("+"), quotes, strict=True):
             if piece == "?":
                 text += GAP
@@ -141,7 +141,7 @@ def read_units(path: Path, rows: list, lines: dict[int, str]) -> list[Unit]:
         units.append(Unit(role, section, name_place(role, section, counts), tuple(numbers), text))
     for line, text in lines.items():
         if line not in used:
-            raise OrderFault(f"{path}: line {line} of the source (“{quote(text)}”) stands nowhere: give it a row")
+            raise OrderFault(f"{path}: line {line} of the source (「{quote(text)}」) stands nowhere: give it a row")
     return units
 
 
@@ -151,7 +151,7 @@ def check_quotation(at: str, line: int, text: str, quotation: str) -> None:
     text = text.strip()
     same = text.startswith(begin) and text.endswith(end) if end else text == begin
     if not same:
-        raise OrderFault(f"{at}: line {line} of the source is not “{quotation}”: quote how it begins and ends")
+        raise OrderFault(f"{at}: line {line} of the source is not 「{quotation}」: quote how it begins and ends")
 
 
 def name_place(role: str, section: int, counts: dict[str, int]) -> str:

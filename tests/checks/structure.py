@@ -12,7 +12,7 @@ WORDS_AMONG_THE_ARTICLES = {
     "gap": r"〔原文此处中断，见注\d+〕",
     "figure": r"图\d+(原文配图，未随文提供)?",
 }
-KINDS = {*WORDS_AMONG_THE_ARTICLES, "navigation", "masthead", "contents", "notes", "colophon"}
+KINDS = {*WORDS_AMONG_THE_ARTICLES, "navigation", "masthead", "controls", "contents", "notes", "colophon"}
 # Left by a build that went wrong: Pelican's link syntax, blocks and marks of the article's Markdown, Jinja's tags.
 LEFTOVERS = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}|///|\[\[|\]\]|\{\{|\}\}|\{%|%\}")
 
@@ -48,7 +48,7 @@ def document(page: Page) -> list[str]:
         sentences.append("the title does not hold the headline")
     if "\N{REPLACEMENT CHARACTER}" in str(soup):
         sentences.append("the page holds U+FFFD: its text went through a wrong encoding")
-    sentences += [f"the style sheet puts words on the page: “{w}” ({s})" for s, w in generated_words(page.rules)]
+    sentences += [f"the style sheet puts words on the page: 「{w}」 ({s})" for s, w in generated_words(page.rules)]
     return sentences
 
 
@@ -60,10 +60,10 @@ def headings(page: Page) -> list[str]:
     if ranks.count(1) != 1:
         sentences.append(f"the page has {ranks.count(1)} h1 elements, not one")
     if ranks and ranks[0] != 1:
-        sentences.append(f"the first heading, “{found[0].get_text()}”, is no h1")
+        sentences.append(f"the first heading, 「{found[0].get_text()}」, is no h1")
     for heading, rank, before in zip(found[1:], ranks[1:], ranks, strict=False):
         if rank > before + 1:
-            sentences.append(f"the heading “{heading.get_text()}” skips from h{before} to h{rank}")
+            sentences.append(f"the heading 「{heading.get_text()}」 skips from h{before} to h{rank}")
     return sentences
 
 
@@ -112,11 +112,11 @@ def edition_words(page: Page) -> list[str]:
     for element in page.soup.find_all(attrs={"data-edition": True}):
         kind = element["data-edition"]
         if kind not in KINDS:
-            sentences.append(f"data-edition=“{kind}” is no known kind")
+            sentences.append(f"data-edition=「{kind}」 is no known kind")
         if element.find_parent("article") and not (kind == "contents" and element.name == "nav"):
             words = "".join(element.get_text().split())
             if not re.fullmatch(WORDS_AMONG_THE_ARTICLES.get(kind, "(?!)"), words):
-                sentences.append(f"the edition adds the words “{words[:30]}” among the article's own")
+                sentences.append(f"the edition adds the words 「{words[:30]}」 among the article's own")
     for element in page.soup.select("article nav, article aside"):
         if not element.has_attr("data-edition"):
             sentences.append(f"a <{element.name}> in the article is not marked as the edition's own")
@@ -125,7 +125,7 @@ def edition_words(page: Page) -> list[str]:
         listed = [heading.get_text() for target in targets if target and (heading := target.find("h2"))]
         if list(nav.stripped_strings) != listed:
             sentences.append(
-                f"the contents list says “{' / '.join(nav.stripped_strings)}”, and not what the headings say"
+                f"the contents list says 「{' / '.join(nav.stripped_strings)}」, and not what the headings say"
             )
     return sentences
 
@@ -150,7 +150,7 @@ def gaps(page: Page) -> list[str]:
     """Each gap mark is seen, stands in brackets, and leads to a note that leads back (DPUB-ARIA 1.1, doc-noteref)."""
     sentences = []
     for mark in page.soup.select("[data-edition=gap]"):
-        name = f"the gap mark after “{before(mark)}”"
+        name = f"the gap mark after 「{before(mark)}」"
         hidden = next((why for tag in [mark, *mark.parents] if (why := page.unseen(tag))), "")
         if hidden:
             sentences.append(f"{name} is hidden {hidden}")
@@ -200,7 +200,7 @@ def dates(page: Page) -> list[str]:
     sentences = []
     for time in soup.find_all("time"):
         if not time.find_parent(attrs={"data-edition": True}):
-            sentences.append(f"the date “{time.get_text()}” is not marked as the edition's own")
+            sentences.append(f"the date 「{time.get_text()}」 is not marked as the edition's own")
     for meta in soup.find_all("meta"):
         name = meta.get("property") or meta.get("name") or ""
         if "publish" in name.lower() or name.lower() in ("date", "dc.date", "dcterms.date", "dcterms.issued"):

@@ -1,0 +1,79 @@
+"""The browser that the tests, the bench and the screenshots drive: the system's Chromium.
+
+``python -m tests.browser`` finds it, installs it where it can, else says in one line what to install.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+MAC_APPLICATIONS = ("Google Chrome", "Chromium", "Microsoft Edge")
+# A container's root has no user namespace for the sandbox; the rest keeps the browser from calling home.
+ARGUMENTS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium: CHROMIUM from the environment, the system's, or None."""
+    if os.environ.get("CHROMIUM"):
+        return os.environ["CHROMIUM"]
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    for name in MAC_APPLICATIONS:
+        path = Path("/Applications", f"{name}.app", "Contents", "MacOS", name)
+        if path.exists():
+            return str(path)
+    return None
+
+
+def has_chinese_font() -> bool:
+    """Return whether the system has a Chinese font, as far as it can tell; other systems than Linux have one."""
+    if not shutil.which("fc-list"):
+        return sys.platform != "linux"
+    return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=False).stdout.strip())
+
+
+def prepare() -> str:
+    """Install what is missing where that can be done, and return "" or the one line that says what to install."""
+    needed = [] if find_chromium() else ["chromium"]
+    needed += [] if has_chinese_font() else ["fonts-noto-cjk"]
+    if needed and shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "update", "-qq"], check=False, stdout=subprocess.DEVNULL)
+        subprocess.run(["apt-get", "install", "-y", "-qq", *needed], check=False, stdout=subprocess.DEVNULL)
+    if not find_chromium():
+        return "no Chromium is here: install Chromium or Chrome (Debian: apt install chromium), or set CHROMIUM=/its/path"
+    if not has_chinese_font():
+        return "no Chinese font is here: install one (Debian: apt install fonts-noto-cjk)"
+    return ""
+
+
+def launch(playwright: Playwright, *arguments: str, **options) -> Browser:
+    """Start the system's Chromium headless, with further command-line arguments."""
+    return playwright.chromium.launch(
+        executable_path=find_chromium(),
+        args=[*ARGUMENTS, *arguments],
+        chromium_sandbox=False,
+        **options,
+    )
+
+
+@contextmanager
+def chromium(*arguments: str):
+    """A started browser, closed at the end."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright, *arguments)
+        yield browser
+        browser.close()
+
+
+if __name__ == "__main__":
+    trouble = prepare()
+    if trouble:
+        print(trouble, file=sys.stderr)
+    sys.exit(bool(trouble))

@@ -1,0 +1,73 @@
+// Reads the article aloud, part by part, where the browser has a Chinese voice; shows nothing where it has none.
+addEventListener("DOMContentLoaded", () => {
+  const speech = window.speechSynthesis;
+  if (!speech) return;
+
+  const parts = document.querySelectorAll(".kicker, .headline, .byline, .article p[id], .section h2, .figure");
+  const sentences = [];
+  let next = 0;
+  let turn = 0; // an utterance that was cancelled still ends: only the newest may go on
+  let voice;
+  let play;
+  let stop;
+
+  const mark = (part) => {
+    parts.forEach((each) => each.classList.toggle("is-spoken", each === part));
+    if (part) part.scrollIntoView({ block: "nearest" });
+  };
+
+  // Says one sentence, then the next: some voices fall silent in a long text.
+  const speak = () => {
+    if (!sentences[next]) return end();
+    const [part, words] = sentences[next];
+    const mine = ++turn;
+    const utterance = new SpeechSynthesisUtterance(words);
+    utterance.voice = voice;
+    utterance.lang = voice.lang;
+    utterance.onend = utterance.onerror = () => {
+      if (mine !== turn) return;
+      next += 1;
+      speak();
+    };
+    mark(part);
+    speech.speak(utterance);
+    play.textContent = "暂停";
+    stop.hidden = false;
+  };
+
+  // Pausing cancels and remembers the sentence: Android cannot pause.
+  const pause = () => {
+    turn += 1;
+    speech.cancel();
+    play.textContent = "继续";
+  };
+
+  const end = () => {
+    pause();
+    next = 0;
+    mark();
+    play.textContent = "朗读";
+    stop.hidden = true;
+  };
+
+  const offer = () => {
+    voice = speech.getVoices().find((each) => /^(zh|cmn)/i.test(each.lang));
+    if (!voice || play) return;
+    parts.forEach((part) => {
+      // A gap's words are among them: it is spoken as the gap that it is.
+      for (const words of part.innerText.match(/[^。！？\n]+[。！？”]*/g) || []) sentences.push([part, words]);
+    });
+    const controls = document.createElement("div");
+    controls.className = "read-aloud";
+    controls.dataset.edition = "controls";
+    controls.innerHTML = "<button>朗读</button><button hidden>停止</button>";
+    [play, stop] = controls.children;
+    play.onclick = () => (play.textContent === "暂停" ? pause() : speak());
+    stop.onclick = end;
+    document.querySelector(".story-head").append(controls);
+  };
+
+  offer();
+  speech.onvoiceschanged = offer;
+  addEventListener("pagehide", () => speech.cancel());
+});
