@@ -10,11 +10,11 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 MAC_APPLICATIONS = ("Google Chrome", "Chromium", "Microsoft Edge")
-# A container's root has no user namespace for the sandbox; the rest keeps the browser from calling home.
+# Keeps the browser from calling home.
 ARGUMENTS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
 
@@ -47,19 +47,19 @@ def prepare() -> str:
         subprocess.run(["apt-get", "update", "-qq"], check=False, stdout=subprocess.DEVNULL)
         subprocess.run(["apt-get", "install", "-y", "-qq", *needed], check=False, stdout=subprocess.DEVNULL)
     if not find_chromium():
-        return "no Chromium is here: install Chromium or Chrome (Debian: apt install chromium), or set CHROMIUM=/its/path"
+        return (
+            "no Chromium is here: install Chromium or Chrome (Debian: apt install chromium), or set CHROMIUM=/its/path"
+        )
     if not has_chinese_font():
         return "no Chinese font is here: install one (Debian: apt install fonts-noto-cjk)"
     return ""
 
 
-def launch(playwright: Playwright, *arguments: str, **options) -> Browser:
+def launch(browser_type: BrowserType, *arguments: str) -> Browser:
     """Start the system's Chromium headless, with further command-line arguments."""
-    return playwright.chromium.launch(
-        executable_path=find_chromium(),
-        args=[*ARGUMENTS, *arguments],
-        chromium_sandbox=False,
-        **options,
+    # A container's root has no user namespace, which the sandbox needs.
+    return browser_type.launch(
+        executable_path=find_chromium(), args=[*ARGUMENTS, *arguments], chromium_sandbox=os.geteuid() != 0
     )
 
 
@@ -67,7 +67,7 @@ def launch(playwright: Playwright, *arguments: str, **options) -> Browser:
 def chromium(*arguments: str):
     """A started browser, closed at the end."""
     with sync_playwright() as playwright:
-        browser = launch(playwright, *arguments)
+        browser = launch(playwright.chromium, *arguments)
         yield browser
         browser.close()
 

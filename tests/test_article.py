@@ -49,7 +49,7 @@ def test_three_numbered_sections_stand_in_order_under_their_headings(page):
 
 def test_the_head_of_the_story_is_kicker_headline_and_byline(page):
     header = page.soup.select_one("article > header")
-    assert [tag.name for tag in header.hgroup.find_all(True)] == ["p", "h1"]
+    assert [tag.name for tag in header.hgroup.find_all(True, recursive=False)] == ["p", "h1"]
     assert header.hgroup.p.get_text() == "党建赋能，点燃发展红色引擎"
     assert header.h1.get_text() == "济宁高新区跑出高质量发展加速度"
     assert header.select_one(".byline").get_text() == "通讯员 绪言 苏恩孟 吴丛"

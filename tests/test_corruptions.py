@@ -43,16 +43,19 @@ def element(soup: BeautifulSoup, unit) -> Tag:
     return next(block.element for block in Page(soup).all_blocks if block.key == unit.key)
 
 
-def text_node(soup: BeautifulSoup, unit, at: int = 0):
-    """The text node of the unit at the index, without those of the edition's marks."""
-    strings = element(soup, unit).find_all(string=True)
-    return [s for s in strings if not s.find_parent(attrs={"data-edition": True})][at]
-
-
-def replace_text(soup: BeautifulSoup, unit, change: Callable[[str], str]) -> None:
-    """Change the words of the unit's first text node."""
-    node = text_node(soup, unit)
-    node.replace_with(change(str(node)))
+def change_text(soup: BeautifulSoup, unit, start: int, length: int, words: str) -> None:
+    """Put words in the place of length characters of the unit's text; start counts as unit.text does."""
+    for node in element(soup, unit).find_all(string=True):
+        if node.find_parent(attrs={"data-edition": True}):
+            continue
+        if start < len(node):
+            cut = min(length, len(node) - start)
+            node.replace_with(node[:start] + words + node[start + cut :])
+            if cut == length:
+                return
+            start, length, words = 0, length - cut, ""
+        else:
+            start -= len(node)
 
 
 def new_tag(soup: BeautifulSoup, name: str, words: str = "", **attributes: str) -> Tag:
@@ -71,21 +74,18 @@ def holder(soup: BeautifulSoup, unit) -> Tag:
 def in_every_part() -> Iterator[Corruption]:
     """What can happen to any part of the article."""
     for unit in UNITS:
-        where, middle = [line(unit)], len(unit.lines and unit.text) // 2
+        where, middle = [line(unit)], len(unit.text) // 2
 
         def alter(soup, unit=unit, middle=middle):
-            replace_text(soup, unit, lambda t: t[: middle % len(t)] + "某" + t[middle % len(t) + 1 :])
+            change_text(soup, unit, middle, 1, "某")
 
         def swap_characters(soup, unit=unit):
-            def swapped(text):
-                at = next(i for i in range(len(text) - 1) if text[i] != text[i + 1] and not text[i : i + 2].isspace())
-                return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-
-            replace_text(soup, unit, swapped)
+            text = unit.text
+            at = next(i for i in range(1, len(text)) if text[i] != text[i + 1] and " " not in text[i : i + 2])
+            change_text(soup, unit, at, 2, text[at + 1] + text[at])
 
         def lose_last(soup, unit=unit):
-            node = text_node(soup, unit, -1)
-            node.replace_with(str(node)[:-1])
+            change_text(soup, unit, len(unit.text.removesuffix(reading_order.GAP)) - 1, 1, "")
 
         def drop(soup, unit=unit):
             holder(soup, unit).decompose()
@@ -175,7 +175,7 @@ def digits() -> Iterator[Corruption]:
 
             def spoil(soup, unit=unit, at=last):
                 changed = str((int(unit.text[at]) + 1) % 10)
-                replace_text(soup, unit, lambda t: t[:at] + changed + t[at + 1 :])
+                change_text(soup, unit, at, 1, changed)
 
             yield Corruption(f"digit changed in {match[0]} ({number}): {unit.place}", [line(unit)], spoil)
 
@@ -461,13 +461,13 @@ def whole_page() -> Iterator[Corruption]:
         soup.find(class_="byline").append(new_tag(soup, "time", "2025年7月1日"))
 
     def static_left(soup):
-        soup.find("link")["href"] = "{static}/main.css"
+        soup.footer.a["href"] = "{static}/source/page.txt"
 
     def fence_left(soup):
         element(soup, PARAGRAPHS[0]).insert_before(new_tag(soup, "p", "/// photo", id="fence"))
 
     def mojibake(soup):
-        replace_text(soup, PARAGRAPHS[0], lambda t: t.replace("为", "\ufffd"))
+        change_text(soup, PARAGRAPHS[0], 1, 1, "\N{REPLACEMENT CHARACTER}")
 
     def aside(soup):
         soup.article.append(new_tag(soup, "aside", "广告"))
@@ -486,7 +486,26 @@ def whole_page() -> Iterator[Corruption]:
     yield Corruption("link syntax left", ["{static}"], static_left)
     yield Corruption("block syntax left", ["///"], fence_left)
     yield Corruption("mojibake", ["U+FFFD"], mojibake)
+
+    def no_policy(soup):
+        soup.find("meta", attrs={"http-equiv": True}).decompose()
+
+    def loose_policy(soup):
+        meta = soup.find("meta", attrs={"http-equiv": True})
+        meta["content"] = meta["content"].replace("default-src 'none'", "default-src *")
+
+    def inline_script(soup):
+        soup.body.append(new_tag(soup, "script", "document.querySelector('h1').remove()"))
+
+    def open_scripts(soup):
+        meta = soup.find("meta", attrs={"http-equiv": True})
+        meta["content"] = meta["content"].replace("script-src ", "script-src 'unsafe-inline' ")
+
     yield Corruption("advertisement", ["广告"], aside)
+    yield Corruption("no policy", ["no content security policy"], no_policy)
+    yield Corruption("policy that allows all", ["default-src"], loose_policy)
+    yield Corruption("script that the policy does not know", ["does not allow a script"], inline_script)
+    yield Corruption("policy that allows every script", ["unsafe-inline"], open_scripts)
 
 
 CORRUPTIONS = [

@@ -122,7 +122,9 @@ def read_units(path: Path, rows: list, lines: dict[int, str]) -> list[Unit]:
         text, numbers = "", []
         quotes = words.split(SEAM)
         if not re.fullmatch(r"(\d+|\?)(\+(\d+|\?))*", pieces) or len(quotes) != pieces.count("+") + 1:
-            raise OrderFault(f"{at}: {pieces} and its words do not agree: write as many quotations, parted by 「{SEAM}」")
+            raise OrderFault(
+                f"{at}: {pieces} and its words do not agree: write as many quotations, parted by 「{SEAM}」"
+            )
         for piece, quotation in zip(pieces.split("+"), quotes, strict=True):
             if piece == "?":
                 text += GAP

@@ -1,5 +1,7 @@
 """The checks of one page's markup: what makes it readable by people and machines alike, source or none."""
 
+import base64
+import hashlib
 import json
 import re
 
@@ -30,6 +32,7 @@ def faults(page: Page) -> list[str]:
         *gaps(page),
         *figures(page),
         *dates(page),
+        *policy(page),
     ]
 
 
@@ -213,4 +216,26 @@ def dates(page: Page) -> list[str]:
             continue
         if isinstance(data, dict) and "datePublished" in data:
             sentences.append("the JSON-LD claims a date of publication that the source does not have")
+    return sentences
+
+
+def policy(page: Page) -> list[str]:
+    """A policy forbids all but what it names, and names each inline style and script by its hash (CSP 3, 2.3.1)."""
+    meta = page.soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    if meta is None:
+        return ["the page has no content security policy"]
+    directives = dict(part.split(maxsplit=1) for part in meta["content"].split(";") if len(part.split()) > 1)
+    directives = {name.strip(): value.split() for name, value in directives.items()}
+    sentences = []
+    if directives.get("default-src") != ["'none'"]:
+        sentences.append("the policy does not begin with default-src 'none'")
+    for name, tag in [("style-src", "style"), ("script-src", "script")]:
+        hashes = set()
+        for element in page.soup.find_all(tag, type=lambda value: value != "application/ld+json"):
+            digest = hashlib.sha256("".join(map(str, element.contents)).encode()).digest()
+            hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")
+        for source in sorted(hashes - set(directives.get(name, []))):
+            sentences.append(f"the policy does not allow a {tag} of the page ({source})")
+        for source in sorted(set(directives.get(name, [])) - hashes):
+            sentences.append(f"the policy allows a {tag} that the page does not have ({source})")
     return sentences

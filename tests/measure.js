@@ -1,0 +1,103 @@
+// Measures a rendered page; the tests load it into the browser. All lengths in CSS px.
+window.measure = {
+  // Every line of every block that the selector finds: its characters with their boxes.
+  lines(selector) {
+    return [...document.querySelectorAll(selector)].map((block) => {
+      const style = getComputedStyle(block);
+      const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+      const lines = [];
+      let last;
+      for (let node; (node = walker.nextNode()); ) {
+        const edition = !!node.parentElement.closest("[data-edition]");
+        for (let at = 0; at < node.length; at += 1) {
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + 1);
+          const box = range.getClientRects()[0];
+          if (!box || !box.width) continue;
+          const middle = (box.top + box.bottom) / 2;
+          if (!last || box.left < last.left - 1 || middle > last.middle + box.height) lines.push([]);
+          last = { char: node.data[at], left: box.left, right: box.right, middle, edition };
+          lines[lines.length - 1].push(last);
+        }
+      }
+      return { id: block.id, size: parseFloat(style.fontSize), text: block.textContent, lines };
+    });
+  },
+
+  // The colour behind an element: backgrounds composited from the root inwards.
+  background(element) {
+    let colour = [255, 255, 255];
+    const chain = [];
+    for (let each = element; each; each = each.parentElement) chain.unshift(each);
+    const canvas = getComputedStyle(document.documentElement).colorScheme.includes("dark")
+      && matchMedia("(prefers-color-scheme: dark)").matches ? [18, 18, 18] : colour;
+    colour = canvas;
+    for (const each of chain) {
+      const [r, g, b, a] = this.rgba(getComputedStyle(each).backgroundColor);
+      colour = colour.map((value, i) => value * (1 - a) + [r, g, b][i] * a);
+    }
+    return colour;
+  },
+
+  rgba(text) {
+    const [r, g, b, a = 1] = text.match(/[\d.]+/g).map(Number);
+    return [r, g, b, a];
+  },
+
+  // WCAG 2.2, relative luminance and contrast ratio.
+  contrast(one, two) {
+    const [a, b] = [one, two].map((colour) => {
+      const [r, g, b] = colour.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    });
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  },
+
+  // Each element with words of its own that is drawn: what it says, how large, in what contrast.
+  texts() {
+    const found = [];
+    for (const element of document.body.querySelectorAll("*")) {
+      const own = [...element.childNodes].filter((n) => n.nodeType === 3 && n.data.trim()).map((n) => n.data).join("");
+      if (!own || !element.checkVisibility({ visibilityProperty: true }) || ["SCRIPT", "STYLE"].includes(element.tagName)) continue;
+      const style = getComputedStyle(element);
+      if (style.clipPath !== "none") continue;
+      const background = this.background(element);
+      found.push({
+        words: own.trim().slice(0, 12),
+        tag: element.tagName.toLowerCase(),
+        size: parseFloat(style.fontSize),
+        bold: Number(style.fontWeight) >= 700,
+        italic: style.fontStyle !== "normal",
+        spacing: style.letterSpacing,
+        contrast: this.contrast(this.rgba(style.color).slice(0, 3), background),
+      });
+    }
+    return found;
+  },
+
+  // How far the page is too wide, and the boxes that clip their own words.
+  overflow() {
+    const clipped = [...document.body.querySelectorAll("*")].filter((e) => {
+      const style = getComputedStyle(e);
+      return style.overflowX !== "visible" && style.overflowX !== "auto" && e.scrollWidth > e.clientWidth + 1;
+    });
+    const wide = [...document.body.querySelectorAll("*")].filter(
+      (e) => e.getBoundingClientRect().right > innerWidth + 0.5 && getComputedStyle(e).clipPath === "none");
+    return {
+      extra: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      boxes: [...clipped, ...wide].map((e) => e.tagName + "." + e.className),
+    };
+  },
+
+  // The width of words in the text's own font, in em.
+  width(words) {
+    const span = document.createElement("span");
+    span.style.whiteSpace = "nowrap";
+    span.textContent = words;
+    document.querySelector("#section-1-p1").append(span);
+    const width = span.getBoundingClientRect().width / parseFloat(getComputedStyle(span).fontSize);
+    span.remove();
+    return width;
+  },
+};
