@@ -42,7 +42,7 @@ def css_string(text: str) -> Markup:
 
 def svg_address(text: str) -> Markup:
     """Return the picture as a data address for an attribute in double quotes (RFC 2397)."""
-    return Markup("data:image/svg+xml," + quote(" ".join(str(text).replace('"', "'").split()), safe=" '/:=()"))
+    return Markup("data:image/svg+xml," + quote(" ".join(str(text).replace('"', "'").split()), safe="'/:=()"))
 
 
 def add_filters(generator: Generator) -> None:

@@ -231,7 +231,7 @@ def policy(page: Page) -> list[str]:
         sentences.append("the policy does not begin with default-src 'none'")
     for name, tag in [("style-src", "style"), ("script-src", "script")]:
         hashes = set()
-        for element in page.soup.find_all(tag, type=lambda value: value != "application/ld+json"):
+        for element in page.soup.find_all(tag):
             digest = hashlib.sha256("".join(map(str, element.contents)).encode()).digest()
             hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")
         for source in sorted(hashes - set(directives.get(name, []))):
