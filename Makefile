@@ -35,6 +35,16 @@ test: $(VENV)/test.stamp ## run all tests
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest
 
+.PHONY: audit
+audit: publish $(VENV)/test.stamp ## let the Nu HTML checker and Lighthouse judge every page (needs Java and Node)
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.audit "$(OUTPUT)"
+
+.PHONY: bench
+bench: publish $(VENV)/test.stamp ## measure the page against a bare one of the same words
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.bench "$(OUTPUT)"
+
 .PHONY: lint
 lint: $(VENV)/test.stamp ## check the style of Python and templates
 	@$(BIN)/python -m ruff check .

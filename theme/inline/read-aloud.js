@@ -1,5 +1,5 @@
 // Reads the article aloud, part by part, where the browser has a Chinese voice; shows nothing where it has none.
-addEventListener("DOMContentLoaded", () => {
+(() => {
   const speech = window.speechSynthesis;
   if (!speech) return;
 
@@ -70,4 +70,4 @@ addEventListener("DOMContentLoaded", () => {
   offer();
   speech.onvoiceschanged = offer;
   addEventListener("pagehide", () => speech.cancel());
-});
+})();
