@@ -26,9 +26,8 @@ GAP = "[[gap]]"
 HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026]"
 LINE_BREAK_IN_HAN = re.compile(rf"(?<={HAN})\s*\n\s*(?={HAN})")
 # Where a browser would break a line that Chinese keeps together, or keeps together what may be broken: a single
-# — or · does not begin a line (GB/T 15834 5.1.6), no last line has one character (clreq 3.4.4), between ” and “
-# a line may end (Unicode LB19 forbids it).
-LINE_RULES = re.compile(r"(?P<together>[^\s—·][·—](?!—)|\w\W*\w\W*\Z)|(?<=”)(?P<apart>)(?=“)")
+# — or · does not begin a line (GB/T 15834 5.1.6); between ” and “ a line may end (Unicode LB19 forbids it).
+LINE_RULES = re.compile(r"(?P<together>[^\s—·][·—](?!—))|(?<=”)(?P<apart>)(?=“)")
 NUMBER = re.compile(r"\d+(?=\s)")
 LAST_CLAUSE = re.compile(r"[^，。；：！？]*[，。；：！？、]?$")
 
