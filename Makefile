@@ -52,16 +52,16 @@ lint: $(VENV)/test.stamp ## check the style of Python and templates
 	@$(BIN)/python -m djhtml --check --tabwidth 2 theme
 
 .PHONY: serve
-serve: $(VENV)/build.stamp ## show OUTPUT at localhost, PORT=8000
+serve: html ## show OUTPUT at localhost, PORT=8000
 	@$(PELICAN) --listen --port $(PORT) --output "$(OUTPUT)"
 
 .PHONY: regenerate
-regenerate: $(VENV)/build.stamp ## rebuild OUTPUT whenever content or theme changes
-	@$(PELICAN) --autoreload --output "$(OUTPUT)"
+regenerate: $(VENV)/build.stamp ## rebuild preview/, unchecked, whenever content or theme changes
+	@$(PELICAN) --autoreload --delete-output-directory --output preview
 
 .PHONY: devserver
-devserver: $(VENV)/build.stamp ## serve and regenerate at once, PORT=8000
-	@$(PELICAN) --autoreload --listen --port $(PORT) --output "$(OUTPUT)"
+devserver: $(VENV)/build.stamp ## regenerate and show the preview at localhost, PORT=8000
+	@$(PELICAN) --autoreload --delete-output-directory --listen --port $(PORT) --output preview
 
 .PHONY: shots
 shots: html $(VENV)/test.stamp ## take pictures of every page and its print into shots/
@@ -69,8 +69,9 @@ shots: html $(VENV)/test.stamp ## take pictures of every page and its print into
 	@$(BIN)/python -m tests.shots "$(OUTPUT)" shots
 
 .PHONY: clean
-clean: ## remove OUTPUT and the virtual environments
-	rm -rf "$(OUTPUT)" $(VENV) $(VENV)-lock
+clean: ## remove the bundle, the preview and the virtual environments
+	@if [ -e "$(OUTPUT)" ] && ! grep -qs data-edition= "$(OUTPUT)/index.html"; then echo "$(OUTPUT): no bundle is here, so it is left alone" >&2; exit 1; fi
+	rm -rf "$(OUTPUT)" preview shots $(VENV) $(VENV)-lock
 
 .PHONY: lock
 lock: ## write the lock files anew from pyproject.toml

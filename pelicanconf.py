@@ -18,7 +18,8 @@ OUTPUT_PATH = "output"
 THEME = "theme"
 THEME_STATIC_PATHS = []  # style, scripts and icon stand in the page itself …
 THEME_TEMPLATES_OVERRIDES = [str(Path(__file__).parent / "theme" / "inline")]  # … included from here
-STATIC_PATHS = ["source"]  # photographs are published where an article names them
+STATIC_PATHS = []  # what an article names is published: its photographs and its source page
+ARTICLE_EXCLUDES = ["source", "images"]
 IGNORE_FILES = [".*", "*~", "*.swp", "*.order", "__pycache__"]
 
 # One page an article, named by its file or its Slug; index.html is the one that says so.

@@ -17,13 +17,14 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_string
 
 GAP = "[[gap]]"
-HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026]"
+STRONG = r"(\*\*)(?!\s)(.+?)(?<!\s)\*\*"
+HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u00b7\u2014\u2018-\u201d\u2026\U00020000-\U0003ffff]"
 LINE_BREAK_IN_HAN = re.compile(rf"(?<={HAN})\s*\n\s*(?={HAN})")
 # Where a browser would break a line that Chinese keeps together, or keeps together what may be broken: a single
 # — or · does not begin a line (GB/T 15834 5.1.6); between ” and “ a line may end (Unicode LB19 forbids it).
@@ -102,6 +103,8 @@ class StructureProcessor(Treeprocessor):
                 join_lines(block)
                 mark_line_rules(block)
                 self.fill_gaps(block)
+        if parts[0] and parts[0][0].tag == "p":
+            self.outline.lede = "".join(parts[0][0].itertext())
         for element in root.iter():
             address = element.get({"a": "href", "img": "src"}.get(element.tag, ""))
             if address is not None:
@@ -135,8 +138,6 @@ class StructureProcessor(Treeprocessor):
             else:
                 paragraph.set("id", "lede" if number == 1 else f"lede-p{number}")
                 paragraph.set("class", "lede")
-        if paragraphs and not section:
-            self.outline.lede = "".join(paragraphs[0].itertext())
 
     def fill_gaps(self, block: Element) -> None:
         """Write the words of the block's gap marks and note after which words of the source each stands."""
@@ -205,14 +206,21 @@ def split_by_line_rules(text: str) -> tuple[str, list[Element]]:
 
 
 class ArticleMarkup(Extension):
-    """The Markdown extension: photo block, gap mark, structure; raw HTML is text here."""
+    """The Markdown extension: headings, strong words, links, photo blocks, gap marks; all else is text."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the parts with Python-Markdown."""
         PhotoExtension().extendMarkdown(md)
-        # An article needs no HTML, and none gets through unseen: the reader refuses what looks like a tag.
-        md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
+        # Whatever an article does not need is printed as it is typed: a year and a full stop begin no list, a
+        # bracket and a colon define nothing. The reader refuses what looks like Markdown beyond these.
+        for registry, kept in [
+            (md.preprocessors, {"normalize_whitespace", "meta"}),
+            (md.parser.blockprocessors, {"empty", "hashheader", "paragraph", "blocks"}),
+            (md.inlinePatterns, {"link"}),
+        ]:
+            for name in [item.name for item in registry._priority if item.name not in kept]:
+                registry.deregister(name)
+        md.inlinePatterns.register(SimpleTagInlineProcessor(STRONG, "strong"), "strong", 60)
         md.inlinePatterns.register(GapProcessor(re.escape(GAP), md), "gap", 175)
         # After the inline processors (20), so that the gap marks exist, and before the pretty-printer (10).
         md.treeprocessors.register(StructureProcessor(md), "structure", 15)

@@ -108,11 +108,24 @@ def template_names(templates: Path) -> set[str]:
     return names
 
 
+def check_output(output: Path) -> None:
+    """Raise Fault unless nothing but an earlier bundle would be replaced at output."""
+    inside = [ROOT / name for name in ("content", "theme", "plugins", "tests", ".git", ".ci")]
+    if ROOT.is_relative_to(output) or any(output.is_relative_to(path) for path in inside):
+        raise Fault(output, None, "the bundle would replace the project's own files", "name another folder as OUTPUT")
+    if output.is_dir() and not any(output.iterdir()):
+        return
+    page = output / "index.html"
+    if output.exists() and not (page.is_file() and b"data-edition=" in page.read_bytes()):
+        raise Fault(output, None, "something other than a bundle is here", "name a new or empty folder as OUTPUT")
+
+
 def build(settings_file: Path, output: Path) -> list[str]:
     """Build the bundle and put it in output's place; return what the checks find wrong with it.
 
     Where they find something, output is left as it was. Raises Fault for what stops the build.
     """
+    check_output(output)
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as aside:
         new = Path(aside, "new")

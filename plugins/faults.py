@@ -27,4 +27,4 @@ class Fault(Exception):
         path = self.path.absolute()
         shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else self.path
         place = f"{shown}:{self.line}" if self.line else str(shown)
-        return " ".join(f"{place}: {self.wrong}: {self.mend}".split())
+        return f"{place}: {self.wrong}: {self.mend}".replace("\n", " ")

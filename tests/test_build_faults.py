@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.conftest import run_build
 
@@ -55,6 +56,7 @@ def second(head: str, body: str = "正文。") -> Callable[[Path], None]:
     return add("content/second.md", f"{head}\n\n{body}\n")
 
 
+EARLIER = "<p data-edition=masthead>the earlier bundle</p>"
 HEAD = "Title: 又一篇\nDate: 2026-11-23"
 
 # name: (what spoils the project, the place that must be named, words that must be said);
@@ -104,7 +106,7 @@ FAULTS = {
     "block unclosed": (edit(ARTICLE, PHOTO, PHOTO[:-4]), f"{ARTICLE}@/// photo", "not closed"),
     "last block unclosed": (second(HEAD, "/// photo\n图说。"), "content/second.md:4", "not closed"),
     "stray fence": (second(HEAD, "正文。\n\n///"), "content/second.md:6", "closes no block"),
-    "block in a quotation": (second(HEAD, "> /// photo\n> 图说。\n> ///"), "content/second.md:4", "inside other text"),
+    "block in a quotation": (second(HEAD, "> /// photo\n> 图说。\n> ///"), "content/second.md:4", "a quotation"),
     "caption missing": (second(HEAD, "/// photo\n///"), "content/second.md:4", "no caption"),
     "caption of two lines": (second(HEAD, "/// photo\n一。\n二。\n///"), "content/second.md:4", "more than one line"),
     "option misspelt": (
@@ -134,7 +136,7 @@ FAULTS = {
         "images/b.jpg does not exist",
     ),
     "photograph outside content": (
-        second(HEAD, "/// photo | ../README.md\n    alt: 大厅\n\n图说。\n///"),
+        second(HEAD, "/// photo | ../photo.jpg\n    alt: 大厅\n\n图说。\n///"),
         "content/second.md:4",
         "outside content/",
     ),
@@ -148,10 +150,10 @@ FAULTS = {
         "content/second.md:5",
         "without a photograph",
     ),
-    "gap mark misspelt": (edit(ARTICLE, "[[gap]]", "[[gpa]]"), f"{ARTICLE}@[[gpa]]", "[[gpa]] is no mark"),
+    "gap mark misspelt": (edit(ARTICLE, "[[gap]]", "[[gpa]]"), f"{ARTICLE}@[[gpa]]", "is no mark"),
     "gap mark unclosed": (edit(ARTICLE, "[[gap]]", "[[gap]"), f"{ARTICLE}@[[gap]", "is no mark"),
     "gap in a heading": (second(HEAD, "## 1 标题[[gap]]\n\n正文。"), "content/second.md:4", "broken off"),
-    "raw HTML": (second(HEAD, "正文。<b>粗</b>"), "content/second.md:4", "<b> is HTML"),
+    "raw HTML": (second(HEAD, "正文。<b>粗</b>"), "content/second.md:4", "is HTML"),
     "script": (second(HEAD, "<script>alert(1)</script>"), "content/second.md:4", "is HTML"),
     "comment": (second(HEAD, "正文。<!-- 编者 -->"), "content/second.md:4", "is HTML"),
     "attribute list": (second(HEAD, "## 1 标题 {#one}\n\n正文。"), "content/second.md:4", "attribute list"),
@@ -159,8 +161,97 @@ FAULTS = {
     "heading that skips": (second(HEAD, "#### 标题\n\n正文。"), "content/second.md:4", "no heading of a section"),
     "underlined heading": (second(HEAD, "标题\n===\n\n正文。"), "content/second.md:5", "would make a heading"),
     "typed indent": (second(HEAD, "\u3000\u3000正文。"), "content/second.md:4", "typed spaces"),
-    "indented code": (second(HEAD, "    /// photo"), "content/second.md:4", "no block|typed spaces|not closed"),
+    "indented code": (second(HEAD, "    /// photo"), "content/second.md:4", "at the beginning of the line"),
+    "quotation": (second(HEAD, "> 引文。"), "content/second.md:4", "begins a list, a quotation"),
+    "list": (second(HEAD, "- 一\n- 二"), "content/second.md:4", "begins a list"),
+    "table": (second(HEAD, "| 甲 | 乙 |\n|---|---|"), "content/second.md:4", "a table"),
+    "code": (second(HEAD, "```\n文\n```"), "content/second.md:4", "or code"),
+    "full-width fence": (second(HEAD, "／／／ photo"), "content/second.md:4", "begins no block"),
+    "two slashes": (second(HEAD, "// photo"), "content/second.md:4", "begins no block"),
+    "full-width heading": (second(HEAD, "＃＃ 1 标题"), "content/second.md:4", "no heading"),
+    "heading without a space": (second(HEAD, "##1 标题\n\n正文。"), "content/second.md:4", "no heading"),
+    "full-width gap mark": (second(HEAD, "正文【【gap】】"), "content/second.md:4", "is no mark"),
+    "half a gap mark": (second(HEAD, "正文[gap]"), "content/second.md:4", "is no mark"),
+    "strong words unclosed": (second(HEAD, "**正文。"), "content/second.md:4", "strong words"),
+    "entity": (second(HEAD, "甲&nbsp;乙"), "content/second.md:4", "HTML entity"),
+    "heading in a caption": (second(HEAD, "/// photo\n## 1 标题\n///"), "content/second.md:5", "no heading"),
+    "heading doubled": (second(HEAD, "## 1 甲\n\n文。\n\n## 1 甲\n\n文。"), "content/second.md:8", "second time"),
+    "sections out of order": (second(HEAD, "## 2 乙\n\n文。\n\n## 1 甲\n\n文。"), "content/second.md:4", "in place 1"),
+    "no text": (second(HEAD, ""), "content/second.md:5", "no text"),
+    "nothing but a gap": (second(HEAD, "[[gap]]"), "content/second.md:5", "no text"),
+    "byte order mark": (
+        add("content/second.md", "\ufeff" + HEAD + "\n\n文。\n"),
+        "content/second.md:1",
+        "byte order mark",
+    ),
+    "blank first line": (
+        add("content/second.md", "\n" + HEAD + "\n\n文。\n"),
+        "content/second.md:1",
+        "begin with metadata",
+    ),
+    "CRLF": (add("content/second.md", f"{HEAD}\n\n文。\n".replace("\n", "\r\n")), "content/second.md:1", "CRLF"),
+    "NUL": (second(HEAD, "甲\0乙"), "content/second.md:4", "U+0000"),
+    "bidirectional override": (second(HEAD, "甲\u202e乙"), "content/second.md:4", "U+202E"),
+    "zero-width space": (second(HEAD, "甲\u200b乙"), "content/second.md:4", "U+200B"),
+    "tab": (second(HEAD, "甲\t乙"), "content/second.md:4", "a tab"),
+    "headline on two lines": (
+        second("Title: 又一\n    篇\nDate: 2026-11-23"),
+        "content/second.md:2",
+        "is not metadata",
+    ),
+    "authors parted by commas": (second(f"{HEAD}\nAuthors: 甲、乙"), "content/second.md:3", "parted by semicolons"),
+    "author named twice": (second(f"{HEAD}\nAuthors: 甲; 甲"), "content/second.md:3", "parted by semicolons"),
+    "Markdown in metadata": (second(f"{HEAD}\nKicker: **引**"), "content/second.md:3", "does nothing in metadata"),
+    "source outside": (second(f"{HEAD}\nSource: /etc/hostname"), "content/second.md:3", "does not exist"),
+    "source without an order": (
+        several(second(f"{HEAD}\nSource: source/b.txt"), add("content/source/b.txt", "文。\n")),
+        "source/b.txt",
+        "no reading order proves it",
+    ),
+    "the only order removed": (remove("content/source/page.order"), "source/page.txt", "no reading order proves it"),
+    "photograph of another kind": (
+        second(HEAD, "/// photo | source/page.txt\n图说。\n///"),
+        "content/second.md:4",
+        "no photograph",
+    ),
+    "alt text cut by YAML": (
+        several(
+            second(HEAD, "/// photo | images/a.jpg\n    alt: 大厅 #1\n\n图说。\n///"),
+            add("content/images/a.jpg", PICTURE),
+        ),
+        "content/second.md:5",
+        "to YAML",
+    ),
+    "alt text twice": (
+        several(
+            second(HEAD, "/// photo | images/a.jpg\n    alt: 甲\n    alt: 乙\n\n图说。\n///"),
+            add("content/images/a.jpg", PICTURE),
+        ),
+        "content/second.md:5",
+        "once",
+    ),
+    "alt text not indented": (
+        several(second(HEAD, "/// photo | images/a.jpg\nalt: 甲\n\n图说。\n///"), add("content/images/a.jpg", PICTURE)),
+        "content/second.md:5",
+        "four spaces",
+    ),
+    "suffix in capitals": (add("content/second.MD", f"{HEAD}\n\n文。\n"), "content/second.MD", "nothing reads"),
     # links
+    "address with a space": (second(HEAD, "[见](https://exa mple.org)"), "content/second.md:4", "is no link"),
+    "address with a false port": (
+        second(HEAD, "[见](https://example.org:abc/)"),
+        "content/second.md:4",
+        "no link that works",
+    ),
+    "address broken": (second(HEAD, "[见](https://[::1/)"), "content/second.md:4", "no link"),
+    "link unclosed": (second(HEAD, "[见](https://example.org"), "content/second.md:4", "is no link"),
+    "full-width link": (second(HEAD, "[见]（https://example.org）"), "content/second.md:4", "is no link"),
+    "link by {static} to an article": (
+        second(HEAD, "[见]({static}second.md)"),
+        "content/second.md:4",
+        "no link that works",
+    ),
+    "link by {index}": (second(HEAD, "[见]({index})"), "content/second.md:4", "no link that works"),
     "image without a figure": (second(HEAD, "![大厅](missing.jpg)"), "content/second.md:4", "/// photo"),
     "link to a missing file": (
         second(HEAD, "[前文]({filename}none.md)"),
@@ -170,7 +261,7 @@ FAULTS = {
     "link syntax misspelt": (second(HEAD, "[图]({staitc}/a.jpg)"), "content/second.md:4", "no link that works"),
     "link to a bare folder": (second(HEAD, "[首页](/)"), "content/second.md:4", "no link that works"),
     "link to a missing place": (second(HEAD, "[见](#section-9)"), "content/second.md:4", "leads nowhere"),
-    "javascript link": (second(HEAD, "[见](javascript:alert(1))"), "content/second.md:4", "no link that works"),
+    "javascript link": (second(HEAD, "[见](javascript:alert)"), "content/second.md:4", "no link that works"),
     # settings, templates and the project's files
     "setting misspelt": (
         edit("pelicanconf.py", "RELATIVE_URLS", "RELATIV_URLS"),
@@ -226,7 +317,7 @@ def test_bad_input_is_refused_in_one_line(project, name):
     spoil, place, words = FAULTS[name]
     output = project / "output"
     output.mkdir()
-    (output / "index.html").write_text("the earlier bundle")
+    (output / "index.html").write_text(EARLIER)
     spoil(project)
     if "@" in place:
         path, fragment = place.split("@")
@@ -237,7 +328,7 @@ def test_bad_input_is_refused_in_one_line(project, name):
     assert done.stderr.count("\n") == 1, f"not one line:\n{done.stderr}"
     assert f"{place}:" in done.stderr
     assert re.search(re.escape(words) if "|" not in words else words, done.stderr), done.stderr
-    assert (output / "index.html").read_text() == "the earlier bundle"
+    assert (output / "index.html").read_text() == EARLIER
     assert [p.name for p in project.glob(".output*")] == [], "the half-built bundle was left behind"
 
 
@@ -258,3 +349,45 @@ def test_a_wrong_markdown_cannot_hide(project):
     done = run_build(project, project / "output")
     assert done.returncode == 1
     assert "source line 45" in done.stderr and "232个" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("output", "says"),
+    [
+        (".", "own files"),
+        ("content", "own files"),
+        ("..", "own files"),
+        ("notes", "other than a bundle"),
+        ("a.txt", "other than"),
+    ],
+)
+def test_nothing_but_an_earlier_bundle_is_replaced(project, output, says):
+    (project / "notes").mkdir()
+    (project / "notes" / "mine.txt").write_text("mine")
+    (project / "a.txt").write_text("mine")
+    before = sorted(project.rglob("*"))
+    done = run_build(project, project / output)
+    assert done.returncode == 1 and says in done.stderr and done.stderr.count("\n") == 1
+    assert [p for p in before if not p.exists()] == []
+
+
+def test_a_draft_leaves_nothing_in_the_published_bundle(project):
+    add("content/images/a.jpg", PICTURE)(project)
+    add("content/source/b.txt", "文。\n")(project)
+    photo = "/// photo | images/a.jpg\n    alt: 甲\n\n图说。\n///"
+    second(f"{HEAD}\nStatus: draft\nSave_as: index.html\nSource: source/b.txt", f"文。\n\n{photo}")(project)
+    done = run_build(project, project / "output", "publishconf.py")
+    assert done.returncode == 0, done.stderr
+    files = sorted(p.relative_to(project / "output").as_posix() for p in (project / "output").rglob("*") if p.is_file())
+    assert files == ["index.html", "source/page.txt"]
+
+
+def test_what_is_typed_is_what_is_read(project):
+    text = "[记者]: 你好吗？ 3*4*5 __init__ C:\\[x\\] `x` A&B 1<2\n\n2022. 年底，济宁。\n\n甲。\n\u3000\n乙。"
+    second(HEAD, text)(project)
+    done = run_build(project, project / "output")
+    assert done.returncode == 0, done.stderr
+    soup = BeautifulSoup((project / "output" / "second.html").read_bytes(), "html.parser")
+    paragraphs = [p.get_text() for p in soup.select("article > p")]
+    assert paragraphs == [line.strip() for line in text.splitlines() if line.strip()]
+    assert soup.select_one("meta[name=description]")["content"] == paragraphs[0]

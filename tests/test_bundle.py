@@ -129,6 +129,7 @@ def test_a_failing_build_leaves_the_bundle_and_the_next_one_works(project):
 
 def test_no_file_of_an_earlier_build_survives(project):
     (project / "output").mkdir()
+    (project / "output" / "index.html").write_text("<p data-edition=masthead>old</p>")
     (project / "output" / "stale.html").write_text("old")
     assert run_build(project, project / "output").returncode == 0
     assert not (project / "output" / "stale.html").exists()

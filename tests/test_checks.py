@@ -1,5 +1,6 @@
 """`make check` examines any bundle: what it accepts, what it refuses, and what it says."""
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.faults import Fault
 from tests.checks import bundle, reading_order
 from tests.conftest import ROOT, copy_tree
 
@@ -85,7 +87,7 @@ def test_a_page_in_another_encoding_is_refused(spoiled, encoding):
 def test_a_page_decoded_wrongly_and_saved_again_is_refused(spoiled):
     rewrite(spoiled / "index.html", lambda b: b.decode("cp1252", "replace").encode())
     sentences = "\n".join(bundle.faults(spoiled))
-    assert "no page of the bundle holds a line" in sentences
+    assert all(f"source line {'+'.join(map(str, unit.lines))}" in sentences for unit in UNITS)
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.place)
@@ -110,6 +112,15 @@ def test_a_style_sheet_of_the_bundle_hides_nothing(spoiled, unit):
 BUNDLE_FAULTS = {
     "source page altered": (lambda s: rewrite(s / "source/page.txt", lambda b: b + b"x"), "source/page.txt"),
     "source page missing": (lambda s: (s / "source/page.txt").unlink(), "source/page.txt"),
+    "second copy of the article": (
+        lambda s: (s / "copy.html").write_bytes(
+            (s / "index.html").read_bytes().replace("冯宇".encode(), "冯雨".encode())
+        ),
+        "this page, too",
+    ),
+    "page with another suffix": (lambda s: (s / "index.htm").write_text("x"), "no file of an edition"),
+    "script file": (lambda s: (s / "x.js").write_text("x"), "no file of an edition"),
+    "source page without proof": (lambda s: (s / "source/b.txt").write_text("x"), "no reading order proves it"),
     "hidden file": (lambda s: (s / ".DS_Store").write_text("x"), ".DS_Store"),
     "working file": (lambda s: (s / "index.html~").write_text("x"), "index.html~"),
     "symbolic link": (lambda s: (s / "link").symlink_to("/"), "symbolic link"),
@@ -124,11 +135,63 @@ HTML_FAULTS = {
     "missing style sheet": ("</head>", '<link rel="stylesheet" href="main.css"></head>', "main.css"),
     "remote style sheet": ("</head>", '<link rel="stylesheet" href="https://example.org/a.css"></head>', "example.org"),
     "remote image": ("</footer>", '<img src="//example.org/a.png" alt="x"></footer>', "example.org"),
+    "words outside the body": ("</body>", "</body>假话", "假话"),
+    "words before the body": ("</head>", "<p>假话</p></head>", "假话"),
+    "comment that a browser closes early": ("<main>", "<main><!--><p>假话</p><!-- -->", "comment"),
+    "CDATA": ("冯宇", "<![CDATA[冯宇]]>", "declaration"),
+    "attribute twice": ('<p id="section-1-p1">', '<p id="section-1-p1" style="display:none" style="">', "attribute"),
+    "extra words hidden from screen readers": ("<main>", '<main><p aria-hidden="true">假话</p>', "假话"),
+    "extra words in details": ("<main>", "<main><details><summary>假话</summary></details>", "假话"),
+    "extra words under a class that print hides": ("<main>", '<main><p class="contents">假话</p>', "假话"),
+    "ruby": ("冯宇", "<ruby>冯宇<rt>假话</rt></ruby>", "<ruby>"),
+    "svg": ("<main>", "<main><svg><text>假话</text></svg>", "<svg>"),
+    "textarea": ("<main>", "<main><textarea>假话</textarea>", "<textarea>"),
+    "field with words": ("<main>", '<main><input value="假话">', "attribute value"),
+    "frame": ("<main>", '<main><iframe srcdoc="假话"></iframe>', "<iframe>"),
+    "superscript": ("31栋", "3<sup>1</sup>栋", "<sup>"),
+    "direction": ('<p id="section-1-p1">', '<p id="section-1-p1" dir="rtl">', "attribute dir"),
+    "event handler": ("<body>", '<body onload="x()">', "attribute onload"),
+    "script from a file": ("</body>", '<script src="./x.js"></script></body>', "attribute src"),
+    "refresh": ("</head>", '<meta http-equiv="refresh" content="0;url=x"></head>', "metadata refresh"),
+    "other charset first": (
+        "<head>",
+        '<head><meta http-equiv="Content-Type" content="text/html;charset=gbk">',
+        "Content-Type",
+    ),
+    "title that says more": ("<title>", "<title>辟谣：", "title is not the headline"),
+    "description that says other": ('name="description" content="', 'name="description" content="假话', "假话"),
+    "gap mark made a character": ("〔原文此处中断", "\ufffc〔原文此处中断", "U+FFFC"),
+    "zero-width space": ("冯宇", "冯\u200b宇", "U+200B"),
+    "note number": ("注1</a>", "注2</a>", "note 1"),
+    "note filled in": ("31栋标”为止", "31栋标准厂房”为止", "does not quote"),
+    "figure number": ("图1<", "图7<", "图7"),
+    "label outside a figure": ("<main>", '<main><p data-edition="figure">图9</p>', "outside one"),
+    "link to another source page": ('source/page.txt"', 'source/fake.txt"', "does not link to"),
+    "JSON-LD graph": ('{"@context"', '{"@graph": [], "@context"', "@graph"),
+    "address that is none": ('href="./index.html"', 'href="http://["', "no address"),
+    "very long address": ('href="./index.html"', f'href="{"x" * 5000}"', "leads to no file"),
+    "id with a quote": ('id="gap-1"', 'id="gap\'1"', "not plain ASCII"),
     "image set": ("</footer>", '<img srcset="a.png 1x, b.png 2x" alt="x"></footer>', "b.png"),
     "script link": ('href="./index.html"', 'href="javascript:alert(1)"', "javascript"),
     "base": ("<title>", '<base href="x/"><title>', "base element"),
-    "import in a style": ("</head>", "<style>@import 'x.css'</style></head>", "style sheet loads"),
-    "url in a style": ("</head>", "<style>p{background:url(x.png)}</style></head>", "x.png"),
+    "font in a style": ("</head>", "<style>@font-face{font-family:x}</style></head>", "@font-face"),
+    "words by content": ("</head>", "<style>p::after{content:attr(id)}</style></head>", "content"),
+    "symbol by content": ("</head>", "<style>p::after{content:'❌'}</style></head>", "content"),
+    "paper's colour": ("</head>", "<style>#section-1-p1{color:var(--paper)}</style></head>", "source line 11"),
+    "nearly clear": ("</head>", "<style>#section-1-p1{opacity:.01}</style></head>", "source line 11"),
+    "tiny": ("</head>", "<style>#section-1-p1{font-size:1px}</style></head>", "source line 11"),
+    "first line": ("</head>", "<style>#section-1-p1::first-line{color:transparent}</style></head>", "source line 11"),
+    "beside a pseudo-element": (
+        "</head>",
+        "<style>#section-1-p1,x::before{display:none}</style></head>",
+        "source line 11",
+    ),
+    "display by a variable": ("</head>", "<style>#section-1-p1{display:var(--n)}</style></head>", "source line 11"),
+    "mirror": ("</head>", "<style>p{unicode-bidi:bidi-override;direction:rtl}</style></head>", "alters what is read"),
+    "order": ("</head>", "<style>p{order:2}</style></head>", "alters what is read"),
+    "bullet with words": ("</head>", "<style>li{list-style:'假话'}</style></head>", "alters what is read"),
+    "import in a style": ("</head>", "<style>@import 'x.css'</style></head>", "@import"),
+    "url in a style": ("</head>", "<style>p{background:url(x.png)}</style></head>", "url("),
 }
 
 
@@ -162,7 +225,7 @@ ORDER_FAULTS = {
     "line that does not exist": ("paragraph  11 ", "paragraph  12 ", "no words on line 12"),
     "line forgotten": ("paragraph  61 ", "#         61 ", "line 61 of the source"),
     "quotation wrong": ("易康机械", "易康机床", "line 15 of the source is not"),
-    "unknown role": ("lede  ", "leed  ", "not a row"),
+    "unknown role": ("lede  ", "leed  ", "no row"),
     "source edited afterwards": ("sha256     92fb", "sha256     00fb", "was edited after"),
     "source missing": ("page.txt\n", "pages.txt\n", "pages.txt does not exist"),
     "seam without a second quotation": ("67+41 ", "67    ", "do not agree"),
@@ -180,7 +243,28 @@ def test_a_wrong_reading_order_is_refused_in_one_line(tmp_path, name):
     body = "\nsource" + body
     assert old in body
     path.write_text(head + body.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(reading_order.OrderFault) as caught:
+    with pytest.raises(Fault) as caught:
         reading_order.load(path)
     assert re.search(says, str(caught.value)) and "\n" not in str(caught.value)
     assert str(caught.value).startswith(f"{path}")
+
+
+def test_an_unreadable_page_ends_in_sentences(spoiled):
+    (spoiled / "x.html").mkdir()
+    (spoiled / "deep.html").write_text("<!doctype html>" + "<div>" * 5000 + "</html>", encoding="utf-8")
+    (spoiled / "extra.css").write_bytes(b"p{color:\xff}")
+    rewrite(spoiled / "index.html", lambda b: b.replace(b"</head>", b'<link rel="StyleSheet" href="extra.css"></head>'))
+    done = check(spoiled)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "deep.html" in done.stderr
+
+
+def test_a_draft_is_not_missed_in_the_published_bundle(site, tmp_path):
+    sources = copy_tree(ROOT / "content" / "source", tmp_path / "source")
+    (sources / "b.txt").write_text("文。\n", encoding="utf-8")
+    digest = hashlib.sha256((sources / "b.txt").read_bytes()).hexdigest()
+    order = f"source b.txt\nsha256 {digest}\nstatus draft\n\nlede 1 文。\n"
+    (sources / "b.order").write_text(order, encoding="utf-8")
+    assert bundle.faults(site, sources) == []
+    (sources / "b.order").write_text(order.replace("status draft\n", ""), encoding="utf-8")
+    assert any("b.txt" in sentence for sentence in bundle.faults(site, sources))

@@ -46,7 +46,12 @@ def faults(page: Page, order: ReadingOrder) -> list[str]:
         else:
             sentences += misplaced(unit, page.blocks[found[number]])
     found |= altered
+    unfound = {unit.key for number, unit in enumerate(order.units) if number not in found}
     sentences += out_of_order(order, found)
+    for block in page.all_blocks:
+        if block.unseen and block.key not in unfound:
+            words = quote(block.text.strip(), 30)
+            sentences.append(f"the page has words that are hidden from some readers, {block.unseen}: 「{words}」")
     known = set(found.values()) | extra
     for number, block in enumerate(page.blocks):
         if number not in known:

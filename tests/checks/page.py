@@ -15,11 +15,20 @@ from tests.checks.reading_order import GAP, without_space
 INLINE = frozenset(
     "a abbr b bdi bdo br cite code data dfn em i kbd mark q ruby rb samp small span strong sub sup time u var wbr".split()
 )
+WORDLESS = frozenset(["script", "style", "title"])
 UNSEEN_ELEMENTS = frozenset(
-    "audio canvas datalist head iframe noscript object option rp rt script select style svg template textarea title video".split()
+    "audio canvas datalist head iframe noscript object option rp rt select svg template textarea video".split()
 )
 ZERO = re.compile(r"[+-]?(0+\.?0*|\.0+)(%|[a-z]+)?")
 FAR_AWAY = re.compile(r"-(\d{3,})(\.\d+)?(px|em|rem|vw|vh|%|pt|cm|ch|ic)?|-\d{2,}(\.\d+)?(em|rem|vw|vh|cm|ch|ic)")
+# The colours of words: the roles of the theme, or whatever the words around have. Any other may be the paper's.
+COLOURS = re.compile(r"var\(--(ink|quiet|accent)\)|inherit|currentcolor")
+# What style may put on the page: nothing, or the address of a link, for print.
+ADDITIONS = ('""', "none", '" (" attr(href) ")"')
+ALTERING = frozenset(
+    "-webkit-line-clamp -webkit-text-security animation animation-name direction filter flex-direction letter-spacing "
+    "line-clamp mask mask-image order perspective quotes rotate text-transform unicode-bidi z-index".split()
+)
 SIZES = frozenset("width height max-width max-height inline-size block-size max-inline-size max-block-size".split())
 OFFSETS = ("left", "top", "right", "bottom", "inset", "margin", "text-indent", "translate")
 
@@ -53,10 +62,11 @@ class Page:
     @classmethod
     def load(cls, path: Path) -> "Page":
         """Return the page in the file; raise UnicodeDecodeError if it is not UTF-8."""
-        soup = BeautifulSoup(path.read_bytes().decode("utf-8"), "html.parser")
-        hrefs = [link["href"] for link in soup.select("link[rel~=stylesheet][href]")]
-        sheets = [path.parent / href for href in hrefs]
-        return cls(soup, [sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file()])
+        soup = parse(path.read_bytes().decode("utf-8"))
+        sheets = [
+            path.parent / link["href"] for link in soup.select("link[href]") if "stylesheet" in link.get("rel", "")
+        ]
+        return cls(soup, [sheet.read_text(encoding="utf-8", errors="replace") for sheet in sheets if sheet.is_file()])
 
     @cached_property
     def all_style_sheets(self) -> list[str]:
@@ -75,10 +85,13 @@ class Page:
         unseen: dict[int, str] = {}
         for selector, declarations in self.rules:
             reason = hiding(declarations)
-            if not reason or "::" in selector:
+            if not reason:
                 continue
             try:
-                matches = self.soup.select(selector)
+                # What is hidden of a line or letter is hidden; other pseudo-elements hold no words of the article.
+                selector = re.sub(r"::?first-(line|letter)", "", selector)
+                selector = ", ".join(one for one in split_selectors(selector) if "::" not in one)
+                matches = self.soup.select(selector) if selector else []
             except SelectorSyntaxError:
                 # A selector that cannot be judged might hide anything.
                 matches = self.soup.select("body")
@@ -125,6 +138,8 @@ class Page:
 
         def walk(node: Tag, holder: Tag, section: int, unseen: str) -> None:
             for child in node.children:
+                if getattr(child, "name", None) in WORDLESS:
+                    continue
                 if type(child) in (NavigableString, CData):
                     add(str(child), holder, section, unseen)
                 if not isinstance(child, Tag):
@@ -139,8 +154,7 @@ class Page:
                     inner = child if child.name not in INLINE else holder
                     walk(child, inner, numbers.get(id(child), section), why)
 
-        if self.soup.body:
-            walk(self.soup.body, self.soup.body, 0, self.unseen(self.soup.body))
+        walk(self.soup, self.soup, 0, "")
         return [block for block in blocks if block.key]
 
     @cached_property
@@ -152,6 +166,27 @@ class Page:
     def unseen_text(self) -> dict[str, str]:
         """Why nobody sees them, by the words, for each block that nobody sees."""
         return {block.key: block.unseen for block in self.all_blocks if block.unseen}
+
+
+def parse(text: str) -> BeautifulSoup:
+    """Return the parsed page; an attribute that stands twice is kept as one named ``repeated``."""
+
+    def repeated(attributes: dict, name: str, value: str) -> None:
+        attributes["repeated"] = name
+
+    return BeautifulSoup(text, "html.parser", on_duplicate_attribute=repeated)
+
+
+def split_selectors(selector: str) -> list[str]:
+    """Return the selectors of a list; a comma in brackets does not part them."""
+    parts, depth = [""], 0
+    for character in selector:
+        depth += (character in "([") - (character in ")]")
+        if character == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts if part.strip()]
 
 
 def style_rules(css: str) -> list[tuple[str, list]]:
@@ -195,7 +230,10 @@ def hiding(declarations: list) -> str:
             or (name == "visibility" and value in ("hidden", "collapse"))
             or (name == "content-visibility" and value == "hidden")
             or (name in ("opacity", "font-size", "scale", "zoom", *SIZES) and bool(ZERO.fullmatch(value)))
-            or (name in ("color", "-webkit-text-fill-color") and value == "transparent")
+            or (name == "opacity" and bool(re.fullmatch(r"0?\.[0-6]\d*|[0-6]?\d%", value)))
+            or (name == "font-size" and bool(re.fullmatch(r"[0-8](\.\d+)?px|0?\.[0-4]\d*r?em|calc.*|var.*", value)))
+            or (name in ("display", "visibility") and "var(" in value)
+            or (name in ("color", "-webkit-text-fill-color") and not COLOURS.fullmatch(value))
             or (name in ("clip", "clip-path") and value not in ("auto", "none"))
             or (name.startswith(OFFSETS) and bool(FAR_AWAY.search(value)))
             or (name == "transform" and bool(re.search(r"scale[xy3d]*\(\s*0|translate[^)]*-\d{3}", value)))
@@ -205,13 +243,13 @@ def hiding(declarations: list) -> str:
     return ""
 
 
-def generated_words(rules: list[tuple[str, list]]) -> list[tuple[str, str]]:
-    """Return selector and words of each rule that puts words on the page through ``content``."""
+def other_words(rules: list[tuple[str, list]]) -> list[str]:
+    """Return each declaration that adds, alters or reorders what a reader reads, with its selector."""
     found = []
     for selector, declarations in rules:
         for declaration in declarations:
-            if declaration.lower_name == "content":
-                words = "".join(token.value for token in declaration.value if token.type == "string")
-                if re.search(r"\w", words):
-                    found.append((selector, words))
+            name, value = declaration.lower_name, tinycss2.serialize(declaration.value).strip()
+            adds = name == "content" and value not in ADDITIONS
+            if adds or name in ALTERING or (name.startswith("list-style") and value != "none"):
+                found.append(f"{name}: {value} ({selector})")
     return found

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from plugins.faults import Fault
+
 GAP = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands in a text where the source breaks off
+HEAD = ("source", "sha256", "status")
 ROLES = ("kicker", "headline", "byline", "lede", "heading", "paragraph", "caption")
 CUT = " ... "
 SEAM = " + "
-
-
-class OrderFault(Exception):
-    """What is wrong with a reading order: one line that names file, line, fault and mend."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,15 @@ class Unit:
 
 @dataclass(frozen=True)
 class ReadingOrder:
-    """A source page and the order of its lines. published: the page's path in the bundle."""
+    """A source page and the order of its lines.
+
+    published: the source page's path in the bundle. draft: whether its article is not to be published yet.
+    """
 
     source: Path
     published: str
     units: tuple[Unit, ...]
+    draft: bool = False
 
     @property
     def sections(self) -> int:
@@ -73,47 +76,47 @@ def quote(text: str, limit: int = 12) -> str:
 
 
 def load(path: Path) -> ReadingOrder:
-    """Return the reading order that the file states; raise OrderFault for the first thing that is wrong."""
+    """Return the reading order that the file states; raise Fault for the first thing that is wrong."""
+    head: dict[str, tuple[int, str]] = {}
     rows = []
     for number, line in enumerate(read(path).splitlines(), start=1):
-        if line.strip() and not line.startswith("#"):
-            rows.append((number, line.split(maxsplit=2)))
-    head = {fields[0]: (number, " ".join(fields[1:])) for number, fields in rows[:2]}
-    if set(head) != {"source", "sha256"}:
-        raise OrderFault(f"{path}:1: the head is incomplete: write `source NAME` and `sha256 DIGEST` first")
+        fields = line.split(maxsplit=2)
+        if fields and fields[0] in HEAD and not rows:
+            head[fields[0]] = (number, " ".join(fields[1:]))
+        elif fields and not line.startswith("#"):
+            rows.append((number, fields))
+    if not {"source", "sha256"} <= set(head):
+        raise Fault(path, 1, "the head is incomplete", "write `source NAME.txt` and `sha256 DIGEST` before the rows")
     source = path.parent / head["source"][1]
     if not source.is_file():
-        raise OrderFault(
-            f"{path}:{head['source'][0]}: {source.name} does not exist: put the source page beside this file"
-        )
+        raise Fault(path, head["source"][0], f"{source.name} does not exist", "put the source page beside this file")
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
     if digest != head["sha256"][1]:
         mend = f"restore it, or review the order again and write sha256 {digest}"
-        raise OrderFault(f"{path}:{head['sha256'][0]}: {source.name} was edited after the order was made: {mend}")
-    lines = {number: text for number, text in enumerate(read(source).splitlines(), start=1) if text.strip()}
-    return ReadingOrder(source, f"{path.parent.name}/{source.name}", tuple(read_units(path, rows[2:], lines)))
+        raise Fault(path, head["sha256"][0], f"{source.name} was edited after the order was made", mend)
+    lines = {number: text for number, text in enumerate(read(source).split("\n"), start=1) if text.strip()}
+    units = tuple(read_units(path, rows, lines))
+    return ReadingOrder(source, f"{path.parent.name}/{source.name}", units, head.get("status", (0, ""))[1] == "draft")
 
 
 def read(path: Path) -> str:
-    """Return the file's text; raise OrderFault if it is not UTF-8."""
+    """Return the file's text; raise Fault if it is not UTF-8."""
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise OrderFault(f"{path}: not UTF-8: save it as UTF-8") from error
+        raise Fault(path, None, "this file is not UTF-8", "save it as UTF-8") from error
 
 
 def read_units(path: Path, rows: list, lines: dict[int, str]) -> list[Unit]:
-    """Return the parts that the rows state; raise OrderFault unless they use each source line once, as quoted."""
+    """Return the parts that the rows state; raise Fault unless they use each source line once, as quoted."""
     units: list[Unit] = []
     used: dict[int, int] = {}
     section = 0
     counts = {"paragraph": 0, "caption": 0}
     for number, fields in rows:
-        at = f"{path}:{number}"
         if len(fields) < 3 or fields[0] not in ROLES:
-            raise OrderFault(
-                f"{at}: not a row of a reading order: write one of {', '.join(ROLES)}, the line, its words"
-            )
+            mend = f"write one of {', '.join(ROLES)}, the line, its words"
+            raise Fault(path, number, "this is no row of a reading order", mend)
         role, pieces, words = fields
         if role == "heading":
             section, counts["paragraph"] = section + 1, 0
@@ -121,39 +124,38 @@ def read_units(path: Path, rows: list, lines: dict[int, str]) -> list[Unit]:
             counts[role] += 1
         text, numbers = "", []
         quotes = words.split(SEAM)
-        if not re.fullmatch(r"(\d+|\?)(\+(\d+|\?))*", pieces) or len(quotes) != pieces.count("+") + 1:
-            raise OrderFault(
-                f"{at}: {pieces} and its words do not agree: write as many quotations, parted by 「{SEAM}」"
-            )
+        if not re.fullmatch(r"([0-9]+|\?)(\+([0-9]+|\?))*", pieces) or len(quotes) != pieces.count("+") + 1:
+            mend = f"write as many quotations, parted by 「{SEAM}」"
+            raise Fault(path, number, f"{pieces} and its words do not agree", mend)
         for piece, quotation in zip(pieces.split("+"), quotes, strict=True):
             if piece == "?":
                 text += GAP
                 continue
             line = int(piece)
             if line not in lines:
-                raise OrderFault(f"{at}: the source has no words on line {line}: name a line that has")
+                raise Fault(path, number, f"the source has no words on line {line}", "name a line that has")
             if line in used:
-                raise OrderFault(f"{at}: line {line} stands here already on row {used[line]}: name each line once")
-            check_quotation(at, line, lines[line], quotation)
+                raise Fault(path, number, f"line {line} stands here already on row {used[line]}", "name each line once")
+            check_quotation(path, number, line, lines[line], quotation)
             used[line] = number
             numbers.append(line)
             text += lines[line].strip()
         if not numbers:
-            raise OrderFault(f"{at}: this row names no line of the source: name one")
+            raise Fault(path, number, "this row names no line of the source", "name one")
         units.append(Unit(role, section, name_place(role, section, counts), tuple(numbers), text))
     for line, text in lines.items():
         if line not in used:
-            raise OrderFault(f"{path}: line {line} of the source (「{quote(text)}」) stands nowhere: give it a row")
+            raise Fault(path, None, f"line {line} of the source (「{quote(text)}」) stands nowhere", "give it a row")
     return units
 
 
-def check_quotation(at: str, line: int, text: str, quotation: str) -> None:
-    """Raise OrderFault unless the source line begins and ends as quoted."""
+def check_quotation(path: Path, row: int, line: int, text: str, quotation: str) -> None:
+    """Raise Fault unless the source line begins and ends as quoted."""
     begin, _, end = quotation.strip().partition(CUT)
     text = text.strip()
     same = text.startswith(begin) and text.endswith(end) if end else text == begin
     if not same:
-        raise OrderFault(f"{at}: line {line} of the source is not 「{quotation}」: quote how it begins and ends")
+        raise Fault(path, row, f"line {line} of the source is not 「{quotation}」", "quote how it begins and ends")
 
 
 def name_place(role: str, section: int, counts: dict[str, int]) -> str:

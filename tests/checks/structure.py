@@ -4,17 +4,45 @@ import base64
 import hashlib
 import json
 import re
+import unicodedata
 
 from bs4 import Tag
 
-from tests.checks.page import Page, generated_words
+from tests.checks.page import Page, other_words
+from tests.checks.reading_order import GAP
 
 # The only words that the edition may put among the article's, by the kind that data-edition names.
 WORDS_AMONG_THE_ARTICLES = {
-    "gap": r"〔原文此处中断，见注\d+〕",
-    "figure": r"图\d+(原文配图，未随文提供)?",
+    "gap": r"〔原文此处中断，见注[0-9]+〕",
+    "figure": r"图[0-9]+(原文配图，未随文提供)?",
 }
 KINDS = {*WORDS_AMONG_THE_ARTICLES, "navigation", "masthead", "controls", "contents", "notes", "colophon"}
+# Every element that a page of the edition may have, with its attributes beside those that any may have.
+EVERYWHERE = frozenset("id class role data-edition aria-label aria-labelledby".split())
+ELEMENTS = {
+    "html": "lang",
+    "head": "",
+    "meta": "charset name property content media http-equiv",
+    "title": "",
+    "link": "rel href",
+    "style": "",
+    "script": "type",
+    "body": "",
+    "a": "href",
+    "img": "src alt",
+    "time": "datetime",
+    "input": "type name checked",
+    "article": "tabindex",
+    **dict.fromkeys(
+        "header hgroup h1 h2 p span strong main nav ul ol li section figure figcaption footer fieldset legend label wbr".split(),
+        "",
+    ),
+}
+METADATA = frozenset(
+    "charset Content-Security-Policy viewport theme-color description og:type og:title og:description og:site_name "
+    "og:locale".split()
+)
+STRUCTURED_DATA = frozenset("@context @type headline alternativeHeadline author inLanguage articleSection".split())
 # Left by a build that went wrong: Pelican's link syntax, blocks and marks of the article's Markdown, Jinja's tags.
 LEFTOVERS = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}|///|\[\[|\]\]|\{\{|\}\}|\{%|%\}")
 
@@ -23,6 +51,7 @@ def faults(page: Page) -> list[str]:
     """Return, a sentence each, what is wrong with the page's markup."""
     return [
         *document(page),
+        *vocabulary(page),
         *headings(page),
         *landmarks(page),
         *ids(page),
@@ -31,6 +60,7 @@ def faults(page: Page) -> list[str]:
         *sections(page),
         *gaps(page),
         *figures(page),
+        *labels(page),
         *dates(page),
         *policy(page),
     ]
@@ -47,11 +77,49 @@ def document(page: Page) -> list[str]:
     if charset is None or charset["charset"].lower() != "utf-8":
         sentences.append("the page does not declare charset utf-8")
     h1 = soup.find("h1")
-    if not soup.title or (h1 and h1.get_text() not in soup.title.get_text()):
-        sentences.append("the title does not hold the headline")
-    if "\N{REPLACEMENT CHARACTER}" in str(soup):
-        sentences.append("the page holds U+FFFD: its text went through a wrong encoding")
-    sentences += [f"the style sheet puts words on the page: 「{w}」 ({s})" for s, w in generated_words(page.rules)]
+    if not soup.title or (h1 and h1.get_text() != soup.title.get_text()):
+        sentences.append("the title is not the headline")
+    for character in sorted(set(str(soup)) - {"\n"}):
+        if character in (GAP, "\N{REPLACEMENT CHARACTER}") or unicodedata.category(character) in (
+            "Cc",
+            "Cf",
+            "Co",
+            "Cn",
+        ):
+            sentences.append(f"the page holds U+{ord(character):04X}, which no reader sees as it is meant")
+    sentences += [f"the style sheet alters what is read: {rule}" for rule in other_words(page.rules)]
+    return sentences
+
+
+def vocabulary(page: Page) -> list[str]:
+    """Only the elements and attributes that the theme and the article's Markdown make; each does one thing.
+
+    Any other may show, hide or alter words in a way that these checks do not know.
+    """
+    sentences = []
+    for element in page.soup.find_all(True):
+        known = ELEMENTS.get(element.name)
+        if known is None:
+            sentences.append(f"the page has a <{element.name}>, which no page of the edition has")
+            continue
+        for name in element.attrs:
+            if name not in EVERYWHERE and name not in known.split():
+                sentences.append(f"a <{element.name}> has the attribute {name}, which no page of the edition has")
+    for name in ("html", "head", "body", "title"):
+        if len(page.soup.find_all(name)) != 1:
+            sentences.append(f"the page has {len(page.soup.find_all(name))} {name} elements, not one")
+    for meta in page.soup.find_all("meta"):
+        name = (
+            meta.get("name")
+            or meta.get("property")
+            or meta.get("http-equiv")
+            or ("charset" if meta.get("charset") else "")
+        )
+        if name not in METADATA:
+            sentences.append(f"the page has the metadata {name}, which no page of the edition has")
+        said = meta.get("content", "")
+        if name in ("description", "og:title", "og:description") and said not in page.soup.get_text():
+            sentences.append(f"the metadata {name} says what the page does not: 「{said[:30]}」")
     return sentences
 
 
@@ -124,9 +192,10 @@ def edition_words(page: Page) -> list[str]:
         if not element.has_attr("data-edition"):
             sentences.append(f"a <{element.name}> in the article is not marked as the edition's own")
     for nav in page.soup.select("article nav[data-edition]"):
-        targets = [page.soup.find(id=link.get("href", "")[1:]) for link in nav.find_all("a")]
-        listed = [heading.get_text() for target in targets if target and (heading := target.find("h2"))]
-        if list(nav.stripped_strings) != listed:
+        listed = [(link.get("href", ""), link.get_text()) for link in nav.find_all("a")]
+        headings_there = [(f"#{s.get('id')}", s.h2.get_text()) for s in page.sections if s.h2]
+        said = "".join(nav.get_text().split())
+        if listed != headings_there or said != "".join("".join(words.split()) for _, words in listed):
             sentences.append(
                 f"the contents list says 「{' / '.join(nav.stripped_strings)}」, and not what the headings say"
             )
@@ -152,17 +221,21 @@ def sections(page: Page) -> list[str]:
 def gaps(page: Page) -> list[str]:
     """Each gap mark is seen, stands in brackets, and leads to a note that leads back (DPUB-ARIA 1.1, doc-noteref)."""
     sentences = []
-    for mark in page.soup.select("[data-edition=gap]"):
+    for number, mark in enumerate(page.soup.select("[data-edition=gap]"), start=1):
         name = f"the gap mark after 「{before(mark)}」"
-        hidden = next((why for tag in [mark, *mark.parents] if (why := page.unseen(tag))), "")
+        hidden = next((why for tag in [mark, *mark.parents, *mark.find_all(True)] if (why := page.unseen(tag))), "")
         if hidden:
             sentences.append(f"{name} is hidden {hidden}")
-        link = mark.select_one("a[role=doc-noteref][href^='#']")
-        note = page.soup.find(id=link["href"][1:]) if link else None
+        link = mark.find("a", role="doc-noteref")
+        note = page.soup.find("li", id=f"note-{number}")
+        if link is None or link.get("href") != f"#note-{number}" or link.get_text() != f"注{number}":
+            sentences.append(f"{name} does not lead to note {number}")
         if note is None or not note.find_parent(attrs={"role": "doc-endnotes"}):
-            sentences.append(f"{name} leads to no note")
-        elif not mark.get("id") or not note.select_one(f"a[role=doc-backlink][href='#{mark['id']}']"):
+            sentences.append(f"{name} has no note {number}")
+        elif mark.get("id") is None or not note.find("a", role="doc-backlink", href=f"#{mark['id']}"):
             sentences.append(f"the note of {name} does not lead back")
+        elif f"{before(mark)}”" not in note.get_text():
+            sentences.append(f"the note of {name} does not quote the words before it")
     return sentences
 
 
@@ -181,9 +254,11 @@ def figures(page: Page) -> list[str]:
         image = figure.find("img")
         note = figure.select_one("[data-edition=figure]")
         stated = note is not None and "未随文提供" in note.get_text()
+        if note is not None and not note.get_text().strip().startswith(f"图{number}"):
+            sentences.append(f"figure {number} is labelled 「{note.get_text().strip()[:4]}」")
         if note is None:
             sentences.append(f"figure {number} has no label of the edition's")
-        elif any(page.unseen(tag) for tag in [note, *note.find_all(True)]):
+        elif any(page.unseen(tag) for tag in [note, *note.parents, *note.find_all(True)]):
             sentences.append(f"the label of figure {number} is hidden")
         if image is None and not stated:
             sentences.append(f"figure {number} has no photograph and does not say so")
@@ -195,6 +270,12 @@ def figures(page: Page) -> list[str]:
         "an image stands outside a figure" for image in page.soup.find_all("img") if not image.find_parent("figure")
     ]
     return sentences
+
+
+def labels(page: Page) -> list[str]:
+    """A label of the edition's stands in a figure and nowhere else."""
+    outside = [note for note in page.soup.select("[data-edition=figure]") if not note.find_parent("figure")]
+    return [f"a label of a figure stands outside one: 「{note.get_text().strip()}」" for note in outside]
 
 
 def dates(page: Page) -> list[str]:
@@ -214,8 +295,8 @@ def dates(page: Page) -> list[str]:
         except ValueError as error:
             sentences.append(f"the JSON-LD cannot be read: {error}")
             continue
-        if isinstance(data, dict) and "datePublished" in data:
-            sentences.append("the JSON-LD claims a date of publication that the source does not have")
+        for name in sorted(set(data) - STRUCTURED_DATA if isinstance(data, dict) else {"a list"}):
+            sentences.append(f"the JSON-LD claims {name}, which the source does not have")
     return sentences
 
 
