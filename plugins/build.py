@@ -20,8 +20,8 @@ from pelican import Pelican
 from pelican.log import console
 from pelican.settings import DEFAULT_CONFIG, read_settings
 
-from plugins.article_reader import PLACEHOLDER, suggestion
-from plugins.faults import ROOT, Fault
+from plugins.faults import ROOT, Fault, suggestion
+from plugins.metadata_rules import PLACEHOLDER
 from tests.checks import bundle
 
 # What Pelican 4.12 reads and has no default for (its documentation, "Settings").

@@ -3,6 +3,7 @@
 Not a plugin itself: the word that the plugins beside it share.
 """
 
+from difflib import get_close_matches
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,3 +29,9 @@ class Fault(Exception):
         shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else self.path
         place = f"{shown}:{self.line}" if self.line else str(shown)
         return f"{place}: {self.wrong}: {self.mend}".replace("\n", " ")
+
+
+def suggestion(word: str, known, otherwise: str = "") -> str:
+    """Return what to write instead of word: the known name most like it, else otherwise, else all of them."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.65)
+    return f"did you mean {close[0]}?" if close else otherwise or f"write one of {', '.join(sorted(known))}"

@@ -227,7 +227,9 @@ def test_headings_break_at_their_space_or_their_phrases(visit, width, size):
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("size", SIZES)
 def test_no_author_is_broken_over_two_lines(visit, width, size):
-    boxes = visit(width, size).evaluate("[...document.querySelectorAll('.byline__name')].map(e => e.getClientRects().length)")
+    boxes = visit(width, size).evaluate(
+        "[...document.querySelectorAll('.byline__name')].map(e => e.getClientRects().length)"
+    )
     assert boxes == [1, 1, 1]
 
 
