@@ -4,6 +4,7 @@ import gzip
 import sys
 import tempfile
 from pathlib import Path
+from random import sample
 from statistics import median
 
 import brotli
@@ -12,7 +13,7 @@ from bs4 import BeautifulSoup
 from tests.browser import chromium
 from tests.serve import serving
 
-ROUNDS = 7
+ROUNDS = 15
 # A cheap phone on a slow line: the throttling of Lighthouse's mobile run.
 LATENCY_MS, BITS_PER_SECOND, CPU_SLOWDOWN = 150, 1_638_400, 4
 PAINTS = """new Promise((done) => {
@@ -68,7 +69,7 @@ def main(site: Path) -> None:
         times: dict[str, list] = {name: [] for name in pages}
         with serving(Path(folder)) as address, chromium() as browser:
             for _ in range(ROUNDS):
-                for name in pages:
+                for name in sample(list(pages), len(pages)):
                     times[name].append(paints(browser, f"{address}{name}.html"))
     print(f"{'page':<10}{'raw':>8}{'gzip 9':>8}{'brotli 11':>11}{'requests':>10}")
     for name, text in pages.items():

@@ -435,6 +435,17 @@ def test_reading_aloud_is_not_offered_without_a_chinese_voice(visit, init):
     assert page.locator("button").count() == 0 and page.messages == []
 
 
+def test_nothing_moves_when_a_voice_is_found_late(visit):
+    late = FAKE_SPEECH.replace("getVoices: () => voices", "getVoices: () => window.late ? voices : []")
+    page = visit(init=late)
+    assert page.locator("button").count() == 0
+    before = page.locator("h1").bounding_box()
+    page.evaluate("window.late = true; speechSynthesis.onvoiceschanged()")
+    button = page.get_by_role("button", name="朗读").bounding_box()
+    assert page.locator("h1").bounding_box() == before
+    assert button["y"] + button["height"] <= page.locator(".kicker").bounding_box()["y"]
+
+
 def test_reading_aloud_goes_part_by_part_and_marks_it(visit):
     page = visit(init=FAKE_SPEECH)
     page.get_by_role("button", name="朗读").click()

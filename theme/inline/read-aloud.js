@@ -64,10 +64,11 @@
     [play, stop] = controls.children;
     play.onclick = () => (play.textContent === "暂停" ? pause() : speak());
     stop.onclick = end;
-    document.querySelector(".story-head").append(controls);
+    document.querySelector(".story-head").prepend(controls);
   };
 
-  offer();
+  // After the first paint: asking for voices may take a while.
+  addEventListener("load", offer);
   speech.onvoiceschanged = offer;
   addEventListener("pagehide", () => speech.cancel());
 })();
