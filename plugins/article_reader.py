@@ -100,7 +100,7 @@ def read_lines(path: Path) -> list[str]:
     lines = text.split("\n")
     for number, line in enumerate(lines, start=1):
         for character in line:
-            if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cn", "Zl", "Zp"):
+            if unicodedata.category(character) in ("Cc", "Cf", "Co", "Zl", "Zp"):
                 name = {"\r": "a carriage return (CRLF)", "\t": "a tab"}.get(character, f"U+{ord(character):04X}")
                 raise Fault(path, number, f"{name} is in this line, which no reader sees", "take it out")
     return [line.rstrip() for line in lines]

@@ -19,7 +19,7 @@ from plugins.metadata_rules import PLACEHOLDER
 PICTURES = ("jpg", "jpeg", "png", "webp", "avif")
 
 FENCE = re.compile(r"\s*/{3,}\s*(?P<name>[^|\s]*)\s*(\|\s*(?P<argument>.*?))?\s*$")
-HEADING = re.compile(r"## (?P<number>\d+(?=\s))?.*\S")
+HEADING = re.compile(r"## (?P<number>\d{1,2}(?=\s))?.*\S")
 LINK = re.compile(r"(?<!!)\[[^\[\]]+\]\([^()\s<>]+\)")
 # What is Markdown elsewhere, or nearly Markdown here, and would be printed as it is typed: (what, its name, the mend).
 NOT_TEXT = [
@@ -33,6 +33,7 @@ NOT_TEXT = [
     (re.compile(r"\{[#:.][^}]*\}"), "is an attribute list", "drop it; the build gives every part its id"),
     (re.compile(r"\]\s*[(（\[]"), "is no link", "write [words](https://…) with no space in the address"),
     (re.compile(r"&#?\w+;"), "is an HTML entity", "write the character itself"),
+    (re.compile(r"\*{3,}|~~|\[\^"), "is no mark of this Markdown", "write plain words"),
     (re.compile(r"\*\*"), "marks no strong words", "write `**words**` with no space inside"),
     (re.compile(r"^[#＃].*"), "is no heading of a section", "write `## ` before a section's heading"),
     (re.compile(r"^([-*_=]\s*){3,}$"), "would make a heading or a rule", "write `## ` before a section's heading"),
@@ -87,6 +88,8 @@ def check_line(path: Path, number: int, line: str, headings: list[str]) -> None:
         if match["number"] and int(match["number"]) != len(headings):
             wrong = f"section {match['number']} stands in place {len(headings)}"
             raise Fault(path, number, wrong, "put the sections in the order of their numbers")
+        if line.endswith("#"):
+            raise Fault(path, number, "Markdown drops a number sign at the end of a heading", "write ＃, or the word")
         if GAP in line:
             raise Fault(path, number, "this heading is broken off", "write the heading as it is printed")
         line = line.removeprefix("## ")
@@ -95,7 +98,7 @@ def check_line(path: Path, number: int, line: str, headings: list[str]) -> None:
 
 def check_words(path: Path, number: int, line: str) -> None:
     """Raise Fault for what the Markdown of an article cannot say and would print as it is typed."""
-    plain = LINK.sub("", re.sub(r"\*\*(?!\s)(.+?)(?<!\s)\*\*", r"\1", line.replace(GAP, "")))
+    plain = LINK.sub("", re.sub(r"(?<!\*)\*\*(?![\s*])(.+?)(?<!\s)\*\*", r"\1", line.replace(GAP, "")))
     for pattern, wrong, mend in NOT_TEXT:
         if match := pattern.search(plain):
             raise Fault(path, number, f"「{match[0][:20].strip()}」 {wrong}", mend)

@@ -173,6 +173,8 @@ FAULTS = {
     "full-width gap mark": (second(HEAD, "正文【【gap】】"), "content/second.md:4", "is no mark"),
     "half a gap mark": (second(HEAD, "正文[gap]"), "content/second.md:4", "is no mark"),
     "strong words unclosed": (second(HEAD, "**正文。"), "content/second.md:4", "strong words"),
+    "too many stars": (second(HEAD, "***重要***"), "content/second.md:4", "no mark"),
+    "heading that ends in a number sign": (second(HEAD, "## 1 C#\n\n文。"), "content/second.md:4", "number sign"),
     "entity": (second(HEAD, "甲&nbsp;乙"), "content/second.md:4", "HTML entity"),
     "heading in a caption": (second(HEAD, "/// photo\n## 1 标题\n///"), "content/second.md:5", "no heading"),
     "heading doubled": (second(HEAD, "## 1 甲\n\n文。\n\n## 1 甲\n\n文。"), "content/second.md:8", "second time"),

@@ -59,6 +59,8 @@ def text_faults(data: bytes) -> list[str]:
         sentences.append("the page does not declare charset utf-8 in its first 1024 bytes (HTML, 4.2.5.4)")
     if re.search(r"<!(?!doctype html>)|<\?", text, re.IGNORECASE):
         sentences.append("the page has a comment or another declaration, in which words may hide")
+    if odd := re.search(r"</(?![a-z][a-z0-9]*>)[^>]{0,20}", text):
+        sentences.append(f"the end tag {odd[0]} is none that all browsers read alike")
     return sentences
 
 

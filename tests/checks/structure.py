@@ -8,6 +8,8 @@ import unicodedata
 
 from bs4 import Tag
 
+from plugins.faults import ROOT
+from plugins.inline_assets import css_string, minify_css, minify_js
 from tests.checks.page import Page, other_words
 from tests.checks.reading_order import GAP
 
@@ -18,7 +20,8 @@ WORDS_AMONG_THE_ARTICLES = {
 }
 KINDS = {*WORDS_AMONG_THE_ARTICLES, "navigation", "masthead", "controls", "contents", "notes", "colophon"}
 # Every element that a page of the edition may have, with its attributes beside those that any may have.
-EVERYWHERE = frozenset("id class role data-edition aria-label aria-labelledby".split())
+EVERYWHERE = frozenset("id class data-edition".split())
+ROLES = frozenset(["doc-endnotes", "doc-noteref", "doc-backlink"])
 ELEMENTS = {
     "html": "lang",
     "head": "",
@@ -28,13 +31,15 @@ ELEMENTS = {
     "style": "",
     "script": "type",
     "body": "",
-    "a": "href",
+    "a": "href role aria-label",
+    "nav": "aria-label",
+    "section": "role aria-labelledby",
     "img": "src alt",
     "time": "datetime",
     "input": "type name checked",
     "article": "tabindex",
     **dict.fromkeys(
-        "header hgroup h1 h2 p span strong main nav ul ol li section figure figcaption footer fieldset legend label wbr".split(),
+        "header hgroup h1 h2 p span strong main ul ol li figure figcaption footer fieldset legend label wbr".split(),
         "",
     ),
 }
@@ -63,6 +68,7 @@ def faults(page: Page) -> list[str]:
         *labels(page),
         *dates(page),
         *policy(page),
+        *assets(page),
     ]
 
 
@@ -80,12 +86,7 @@ def document(page: Page) -> list[str]:
     if not soup.title or (h1 and h1.get_text() != soup.title.get_text()):
         sentences.append("the title is not the headline")
     for character in sorted(set(str(soup)) - {"\n"}):
-        if character in (GAP, "\N{REPLACEMENT CHARACTER}") or unicodedata.category(character) in (
-            "Cc",
-            "Cf",
-            "Co",
-            "Cn",
-        ):
+        if character in (GAP, "\N{REPLACEMENT CHARACTER}") or unicodedata.category(character) in ("Cc", "Cf", "Co"):
             sentences.append(f"the page holds U+{ord(character):04X}, which no reader sees as it is meant")
     sentences += [f"the style sheet alters what is read: {rule}" for rule in other_words(page.rules)]
     return sentences
@@ -105,6 +106,8 @@ def vocabulary(page: Page) -> list[str]:
         for name in element.attrs:
             if name not in EVERYWHERE and name not in known.split():
                 sentences.append(f"a <{element.name}> has the attribute {name}, which no page of the edition has")
+        if element.get("role", "doc-backlink") not in ROLES:
+            sentences.append(f"a <{element.name}> has the role {element['role']}, which no page of the edition has")
     for name in ("html", "head", "body", "title"):
         if len(page.soup.find_all(name)) != 1:
             sentences.append(f"the page has {len(page.soup.find_all(name))} {name} elements, not one")
@@ -115,7 +118,7 @@ def vocabulary(page: Page) -> list[str]:
             or meta.get("http-equiv")
             or ("charset" if meta.get("charset") else "")
         )
-        if name not in METADATA:
+        if name not in METADATA or len({"name", "property", "http-equiv", "charset"} & set(meta.attrs)) != 1:
             sentences.append(f"the page has the metadata {name}, which no page of the edition has")
         said = meta.get("content", "")
         if name in ("description", "og:title", "og:description") and said not in page.soup.get_text():
@@ -295,6 +298,14 @@ def dates(page: Page) -> list[str]:
         except ValueError as error:
             sentences.append(f"the JSON-LD cannot be read: {error}")
             continue
+        if isinstance(data, dict):
+            said = [data.get("headline"), *(person.get("name") for person in data.get("author", []))]
+            head = soup.select_one("article > header")
+            sentences += [
+                f"the JSON-LD says {words}, and the head of the story does not"
+                for words in said
+                if not head or str(words) not in head.get_text()
+            ]
         for name in sorted(set(data) - STRUCTURED_DATA if isinstance(data, dict) else {"a list"}):
             sentences.append(f"the JSON-LD claims {name}, which the source does not have")
     return sentences
@@ -319,4 +330,23 @@ def policy(page: Page) -> list[str]:
             sentences.append(f"the policy does not allow a {tag} of the page ({source})")
         for source in sorted(set(directives.get(name, [])) - hashes):
             sentences.append(f"the policy allows a {tag} that the page does not have ({source})")
+    return sentences
+
+
+def assets(page: Page) -> list[str]:
+    """Style and script are those of this project's theme: any other can show, hide or alter words in endless ways."""
+    inline = ROOT / "theme" / "inline"
+    style, script = (
+        "".join(str(part) for tag in page.soup.find_all(name, type=False) for part in tag.contents)
+        for name in ("style", "script")
+    )
+    h1 = page.soup.find("h1")
+    title = css_string(h1.get_text() if h1 else "").strip()
+    running = f'@page{{@top-center{{content:"{title}";font-size:9pt}}}}@page:first{{@top-center{{content:none}}}}'
+    sentences = []
+    if style != str(minify_css((inline / "main.css").read_text(encoding="utf-8"))) + running:
+        sentences.append("the style is not that of this project's theme: an older build, or altered")
+    scripts = [(inline / name).read_text(encoding="utf-8") for name in ("reading-size.js", "read-aloud.js")]
+    if script != minify_js("\n".join(scripts)):
+        sentences.append("the script is not that of this project's theme: an older build, or altered")
     return sentences
