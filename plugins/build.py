@@ -9,19 +9,24 @@ import argparse
 import ast
 import logging
 import os
+import re
+import signal
 import sys
-import tempfile
 import traceback
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
-from pelican import Pelican
+from pelican import Pelican, signals
 from pelican.log import console
 from pelican.settings import DEFAULT_CONFIG, read_settings
 
+from plugins import host_files
 from plugins.faults import ROOT, Fault, suggestion
 from plugins.metadata_rules import PLACEHOLDER
+from plugins.swap import folder_aside, put_in_place
 from tests.checks import bundle
 
 # What Pelican 4.12 reads and has no default for (its documentation, "Settings").
@@ -120,39 +125,75 @@ def check_output(output: Path) -> None:
         raise Fault(output, None, "something other than a bundle is here", "name a new or empty folder as OUTPUT")
 
 
+def check_address(address: str) -> None:
+    """Raise Fault unless address, the setting SITEURL, is empty or the address of a folder on the web (RFC 3986).
+
+    It is printed into pages, feed and sitemap as it stands.
+    """
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        sound = sound and re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~%+-]+)*", address)
+    except ValueError:
+        sound = False
+    if address and not sound:
+        wrong = f"{address} is not the address of a folder on the web"
+        raise Fault("SITEURL", None, wrong, "write it like https://example.org/path, in ASCII, without ? or #")
+
+
+def run_pelican(settings: dict) -> date:
+    """Let Pelican write the pages; return the day of the newest article. Its first warning is raised as a Fault."""
+    days = []
+
+    def note_days(generator) -> None:
+        days.extend(article.date.date() for article in [*generator.articles, *generator.hidden_articles])
+
+    signals.article_generator_finalized.connect(note_days)
+    try:
+        with pelican_logs_raise():
+            Pelican(settings).run()
+    finally:
+        signals.article_generator_finalized.disconnect(note_days)
+    return max(days)
+
+
 def build(settings_file: Path, output: Path) -> list[str]:
-    """Build the bundle and put it in output's place; return what the checks find wrong with it.
+    """Build the bundle and put it in output's place in one step; return what the checks find wrong with it.
 
     Where they find something, output is left as it was. Raises Fault for what stops the build.
     """
     check_output(output)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as aside:
-        new = Path(aside, "new")
-        with pelican_logs_raise():
-            check_settings(settings_file)
-            settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(new)})
-            Pelican(settings).run()
+    check_settings(settings_file)
+    with folder_aside(output) as aside:
+        new = aside / output.name
+        settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(new)})
+        check_address(settings["SITEURL"])
+        host_files.finish(new, output, run_pelican(settings))
         sentences = bundle.faults(new)
         if not sentences:
-            if output.exists():
-                output.rename(Path(aside, "old"))
-            new.rename(output)
+            put_in_place(new, output)
     return sentences
 
 
+def stop(number: int, frame) -> None:
+    """End the process as the signal asks, after the cleaning up that a kill would leave undone."""
+    sys.exit(128 + number)
+
+
 def main() -> int:
-    """Build as the command line says and return the exit status: 0, 1 for a fault, 130 for Ctrl-C."""
+    """Build as the command line says and return the exit status: 0, 1 for a fault, 130 for Ctrl-C, 143 for SIGTERM."""
     parser = argparse.ArgumentParser(
         prog="python -m plugins.build", description="Build the bundle, whole or not at all."
     )
     parser.add_argument("--settings", type=Path, required=True, help="pelicanconf.py or publishconf.py")
     parser.add_argument("--output", type=Path, required=True, help="the folder to write")
     arguments = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
     try:
         sentences = build((ROOT / arguments.settings).resolve(), arguments.output.resolve())
     except KeyboardInterrupt:
-        print("interrupted: the earlier bundle stands as it was", file=sys.stderr)
+        print(f"interrupted: {arguments.output} stands whole, as it was or new", file=sys.stderr)
         return 130
     except Exception as error:
         if os.environ.get("DEBUG"):

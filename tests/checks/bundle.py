@@ -7,14 +7,18 @@ from urllib.parse import unquote, urlsplit
 from bs4 import Tag
 
 from plugins.faults import Fault
-from tests.checks import fidelity, reading_order, structure
+from plugins.host_files import without_twins
+from tests.checks import fidelity, reading_order, structure, sums
 from tests.checks.page import Page
 
 SOURCES = Path(__file__).resolve().parents[2] / "content" / "source"
 # Where an element names a file that the browser loads, follows or sends to (HTML Living Standard, index of attributes).
 ADDRESSES = ("href", "src", "srcset", "poster", "data", "action", "formaction", "cite", "background", "ping")
 ALLOWED_HIDDEN = frozenset([".nojekyll"])
-KNOWN_FILES = re.compile(r"(drafts/)?[a-z0-9-]+\.html|source/[A-Za-z0-9_-]+\.txt|.+\.(jpe?g|png|webp|avif)")
+KNOWN_FILES = re.compile(
+    r"((drafts/)?[a-z0-9-]+\.html|source/[A-Za-z0-9_-]+\.txt|robots\.txt|(sitemap|feed)\.xml)(\.gz|\.br)?"
+    r"|.+\.(jpe?g|png|webp|avif)|_headers|\.nojekyll|SHA256SUMS"
+)
 
 
 def faults(site: Path, sources: Path = SOURCES) -> list[str]:
@@ -40,7 +44,7 @@ def faults(site: Path, sources: Path = SOURCES) -> list[str]:
             found = ["its elements are nested too deeply to be read"]
             del pages[name]
         sentences += [f"{name}: {sentence}" for sentence in found]
-    return sentences + sources_faults(site, pages, sources)
+    return sentences + sources_faults(site, pages, sources) + sums.faults(site)
 
 
 def text_faults(data: bytes) -> list[str]:
@@ -108,7 +112,7 @@ def sources_faults(site: Path, pages: dict[str, Page], sources: Path) -> list[st
             sentences.append(f"{order.published}: the bundle's copy of the source page is missing or altered")
         if name not in linking:
             sentences.append(f"{name}: the colophon does not link to {order.published}")
-    for path in sorted((site / "source").glob("*")):
+    for path in without_twins(sorted((site / "source").glob("*"))):
         name = path.relative_to(site).as_posix()
         if name not in proven:
             sentences.append(f"{name}: no reading order proves it: write content/{name.removesuffix('.txt')}.order")
