@@ -24,7 +24,7 @@ html: $(VENV)/build.stamp ## build the bundle into OUTPUT=output (the default ta
 
 .PHONY: publish
 publish: $(VENV)/build.stamp ## build the bundle to hand over (no drafts) into OUTPUT=output
-	@$(BUILD) --settings publishconf.py --output "$(OUTPUT)"
+	@SITEURL="$(SITEURL)" $(BUILD) --settings publishconf.py --output "$(OUTPUT)"
 
 .PHONY: check
 check: $(VENV)/build.stamp ## lay the source page over any bundle: SITE=folder

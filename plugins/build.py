@@ -86,7 +86,9 @@ def check_settings(settings_file: Path) -> None:
 
     Pelican ignores a misspelt setting without a word.
     """
-    known = {*DEFAULT_CONFIG, *SETTINGS_WITHOUT_DEFAULT, *template_names(ROOT / "theme" / "templates")}
+    templates = ROOT / "theme" / "templates"
+    known = {*DEFAULT_CONFIG, *SETTINGS_WITHOUT_DEFAULT, *template_names(templates)}
+    known |= {f"{path.stem.upper()}_SAVE_AS" for path in templates.iterdir()}  # of DIRECT_TEMPLATES
     for path in dict.fromkeys([settings_file, ROOT / "pelicanconf.py"]):
         try:
             tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -101,7 +103,7 @@ def check_settings(settings_file: Path) -> None:
 def template_names(templates: Path) -> set[str]:
     """Return the variables that the templates name; raise Fault for one that is no Jinja or links as articles do."""
     names = set()
-    for path in sorted(templates.rglob("*.html")):
+    for path in sorted(path for path in templates.rglob("*") if path.is_file()):
         text = path.read_text(encoding="utf-8")
         try:
             names |= {name.name for name in Environment().parse(text).find_all(nodes.Name)}
