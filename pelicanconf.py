@@ -34,6 +34,9 @@ AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
 DEFAULT_METADATA = {"category": "article"}  # Pelican 4.12 stops at a draft that has no category
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 
+# `make single` sets this: each page then holds in itself all that it would link to.
+SINGLE_FILE = False
+
 # The text is already set: no smart quotes, no other readers.
 PLUGINS = ["plugins.article_reader", "plugins.inline_assets"]
 READERS = {"rst": None, "html": None}

@@ -108,7 +108,7 @@ def check_articles(generator: ArticlesGenerator) -> None:
     content = Path(generator.path)
     if not generator.articles:
         raise Fault(content, None, "no article to publish", "write one as content/NAME.md")
-    if len(generator.articles) == 1:
+    if len(generator.articles) == 1 and not generator.settings["SINGLE_FILE"]:
         (article,) = generator.articles
         article.override_save_as = article.override_url = "index.html"
     check_content_files(content, generator.settings["IGNORE_FILES"])

@@ -68,7 +68,9 @@ def faults(
     listed: list[tuple[str, str]] = []
     for name, page in sorted(lists.items(), key=lambda item: number(item[0])):
         if not OWN_WORDS.fullmatch(page.rest):
-            sentences.append(f"{name}: the list says 「{page.rest[:30]}」, which is no word of an article or of the theme")
+            sentences.append(
+                f"{name}: the list says 「{page.rest[:30]}」, which is no word of an article or of the theme"
+            )
         for address, said in page.entries:
             story = target(name, address)
             if story not in heads:
@@ -77,14 +79,20 @@ def faults(
                 continue
             for part, expected in heads[story].items():
                 if said[part] != expected and (name != "404.html" or part == "headline"):
-                    sentences.append(f"{name}: the {part} of {story} is given as 「{said[part][:30]}」, not 「{expected[:30]}」")
+                    sentences.append(
+                        f"{name}: the {part} of {story} is given as 「{said[part][:30]}」, not 「{expected[:30]}」"
+                    )
             if name != "404.html":
                 listed.append((story, heads[story]["date"]))
     if not listed and not (lists.keys() - {"404.html"}):
         return sentences
     named = [story for story, _ in listed]
     sentences += [f"{story}: the front page does not list it" for story in sorted(heads.keys() - set(named))]
-    sentences += [f"{story}: the front page lists it {named.count(story)} times" for story in sorted(set(named)) if named.count(story) > 1]
+    sentences += [
+        f"{story}: the front page lists it {named.count(story)} times"
+        for story in sorted(set(named))
+        if named.count(story) > 1
+    ]
     for (before, early), (after, late) in zip(listed, listed[1:], strict=False):
         if day(early) < day(late):
             sentences.append(f"{after}: the front page lists it after {before}, which is older")

@@ -38,7 +38,9 @@ def faults(site: Path, claims: dict[str, dict[str, str]], stories: set[str], loa
     present = [name for name in WITH_ADDRESS if (site / name).is_file()]
     if not base:
         sentences = [f"{name}: it claims an address, and the front page has none" for name in present]
-        return sentences + [f"{name}: it claims an address, and the front page has none" for name in claims if claims[name]]
+        return sentences + [
+            f"{name}: it claims an address, and the front page has none" for name in claims if claims[name]
+        ]
     sentences = [f"{name} is missing: the bundle knows its address" for name in WITH_ADDRESS if name not in present]
     if not base.endswith("/"):
         sentences.append(f"index.html: its canonical link, {base}, is no folder's")
@@ -46,7 +48,9 @@ def faults(site: Path, claims: dict[str, dict[str, str]], stories: set[str], loa
         expected = base + ("" if name == "index.html" else name)
         if name == "404.html":
             continue  # it has no address of its own
-        sentences += [f"{name}: its {what} is {said}, not {expected}" for what, said in claim.items() if said != expected]
+        sentences += [
+            f"{name}: its {what} is {said}, not {expected}" for what, said in claim.items() if said != expected
+        ]
         if "link[rel=canonical]" not in claim:
             sentences.append(f"{name}: it has no canonical link")
     addresses = {base + ("" if name == "index.html" else name): name for name in stories | {"index.html"}}

@@ -18,7 +18,7 @@ WORDS_AMONG_THE_ARTICLES = {
     "gap": r"〔原文此处中断，见注[0-9]+〕",
     "figure": r"图[0-9]+(原文配图，未随文提供)?",
 }
-KINDS = {*WORDS_AMONG_THE_ARTICLES, "navigation", "masthead", "controls", "contents", "notes", "colophon"}
+KINDS = {*WORDS_AMONG_THE_ARTICLES, "navigation", "masthead", "controls", "contents", "notes", "colophon", "source"}
 # Every element that a page of the edition may have, with its attributes beside those that any may have.
 EVERYWHERE = frozenset("id class data-edition".split())
 ROLES = frozenset(["doc-endnotes", "doc-noteref", "doc-backlink"])
@@ -39,7 +39,7 @@ ELEMENTS = {
     "input": "type name checked",
     "article": "tabindex",
     **dict.fromkeys(
-        "header hgroup h1 h2 p span strong main ul ol li figure figcaption footer fieldset legend label wbr".split(),
+        "header hgroup h1 h2 p span strong main ul ol li figure figcaption footer fieldset legend label wbr pre".split(),
         "",
     ),
 }
@@ -50,6 +50,7 @@ METADATA = frozenset(
 STRUCTURED_DATA = frozenset("@context @type headline alternativeHeadline author inLanguage articleSection url".split())
 # The theme's style sheets, and its scripts as one page or another has them.
 STORY_ASSETS = ["main.css"], [["reading-size.js", "read-aloud.js"]]
+SINGLE_ASSETS = ["main.css", "source-page.css"], STORY_ASSETS[1]
 LISTING_ASSETS = ["main.css", "listing.css"], [["reading-size.js"], ["reading-size.js", "not-found.js"]]
 # Left by a build that went wrong: Pelican's link syntax, blocks and marks of the article's Markdown, Jinja's tags.
 LEFTOVERS = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}|///|\[\[|\]\]|\{\{|\}\}|\{%|%\}")
@@ -345,7 +346,11 @@ def assets(page: Page) -> list[str]:
     h1 = page.soup.find("h1")
     title = css_string(h1.get_text() if h1 else "").strip()
     running = f'@page{{@top-center{{content:"{title}";font-size:9pt}}}}@page:first{{@top-center{{content:none}}}}'
-    sheets, scripts = LISTING_ASSETS if page.soup.select_one("main > .listing") else STORY_ASSETS
+    sheets, scripts = STORY_ASSETS
+    if page.soup.select_one("main > .listing"):
+        sheets, scripts = LISTING_ASSETS
+    if page.soup.select_one("[data-edition=source]"):
+        sheets, scripts = SINGLE_ASSETS
     sentences = []
     if style != str(minify_css(theme_text(*sheets))) + running:
         sentences.append("the style is not that of this project's theme: an older build, or altered")
