@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bs4 import Tag
 
@@ -93,7 +94,7 @@ def faults(
         for story in sorted(set(named))
         if named.count(story) > 1
     ]
-    for (before, early), (after, late) in zip(listed, listed[1:], strict=False):
+    for (before, early), (after, late) in pairwise(listed):
         if day(early) < day(late):
             sentences.append(f"{after}: the front page lists it after {before}, which is older")
     return sentences
