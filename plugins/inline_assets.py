@@ -1,7 +1,7 @@
 """Why: a page that carries its style and scripts needs them small, and a policy that names their hashes.
 
 Pelican has no filter for either. This adds to Jinja: minify_css, minify_js, csp_hash, css_string, svg_address; and
-for an edition in one file within_one_file and text_of_content.
+for what is read outside the bundle within_one_file, links_from_elsewhere and text_of_content.
 """
 
 import base64
@@ -76,6 +76,11 @@ def within_one_file(html: str) -> str:
     return LINK_TO_OTHER_FILE.sub(r"\1", html)
 
 
+def links_from_elsewhere(html: str, address: str) -> str:
+    """Return a page's HTML with links to its own places as they are written elsewhere; address: the page's."""
+    return str(html).replace('href="#', f'href="{address}#')
+
+
 def add_filters(generator: Generator) -> None:
     """Give the filters to the generator's templates, and let tojson write Han characters as they are."""
     generator.env.filters.update(
@@ -85,6 +90,7 @@ def add_filters(generator: Generator) -> None:
         css_string=css_string,
         svg_address=svg_address,
         within_one_file=within_one_file,
+        links_from_elsewhere=links_from_elsewhere,
         text_of_content=lambda name: Path(generator.path, name).read_text(encoding="utf-8"),
     )
     generator.env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
