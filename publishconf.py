@@ -12,7 +12,7 @@ DRAFT_SAVE_AS = ""  # a draft is for the editor's eyes
 
 # Where the bundle will live: canonical links, feed, sitemap and robots.txt need it, and nothing else does.
 # Links stay relative; the templates know the address as FEED_DOMAIN, since Pelican makes SITEURL relative, too.
-SITEURL = os.environ.get("SITEURL", "").removesuffix("/")
+SITEURL = os.environ.get("SITEURL", "").rstrip("/")
 if SITEURL:
     DIRECT_TEMPLATES += ["sitemap", "feed", "robots"]  # noqa: F405
     TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]

@@ -140,7 +140,7 @@ def test_with_several_articles_feed_sitemap_and_list_name_each(project):
         "https://me:secret@example.org/",
         "https://example.org:port/",
         "https://济宁.example/",
-        "https://example.org//",
+        "https://example.org//a",
         'https://example.org/"><script>',
         "javascript:alert(1)",
         "https://[::1",
