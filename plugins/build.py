@@ -120,8 +120,8 @@ def check_output(output: Path) -> None:
         raise Fault(output, None, "something other than a bundle is here", "name a new or empty folder as OUTPUT")
 
 
-def build(settings_file: Path, output: Path) -> list[str]:
-    """Build the bundle and put it in output's place; return what the checks find wrong with it.
+def build(settings_file: Path, output: Path) -> tuple[list[str], str]:
+    """Build the bundle and put it in output's place; return what the checks find wrong with it, and what it holds.
 
     Where they find something, output is left as it was. Raises Fault for what stops the build.
     """
@@ -133,12 +133,12 @@ def build(settings_file: Path, output: Path) -> list[str]:
             check_settings(settings_file)
             settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(new)})
             Pelican(settings).run()
-        sentences = bundle.faults(new)
+        sentences, held = bundle.check(new)
         if not sentences:
             if output.exists():
                 output.rename(Path(aside, "old"))
             new.rename(output)
-    return sentences
+    return sentences, held
 
 
 def main() -> int:
@@ -150,7 +150,7 @@ def main() -> int:
     parser.add_argument("--output", type=Path, required=True, help="the folder to write")
     arguments = parser.parse_args()
     try:
-        sentences = build((ROOT / arguments.settings).resolve(), arguments.output.resolve())
+        sentences, held = build((ROOT / arguments.settings).resolve(), arguments.output.resolve())
     except KeyboardInterrupt:
         print("interrupted: the earlier bundle stands as it was", file=sys.stderr)
         return 130
@@ -162,7 +162,7 @@ def main() -> int:
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     if not sentences:
-        print(bundle.report(arguments.output))
+        print(f"{arguments.output}: {held}")
     return 1 if sentences else 0
 
 

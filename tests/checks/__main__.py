@@ -12,11 +12,11 @@ def main(arguments: list[str]) -> int:
         print("name the folder of one bundle: make check SITE=folder", file=sys.stderr)
         return 2
     site = Path(arguments[0])
-    sentences = bundle.faults(site)
+    sentences, held = bundle.check(site)
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     if not sentences:
-        print(bundle.report(site))
+        print(f"{site}: {held}")
     return 1 if sentences else 0
 
 
