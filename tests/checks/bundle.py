@@ -95,13 +95,25 @@ def pages(bundle: Bundle) -> list[str]:
 def lists(bundle: Bundle) -> list[str]:
     """Return where a page that lists articles does not say what their own pages say."""
     found = {name: page.listing for name, page in bundle.pages.items() if page.listing}
-    return listing.faults(found, heads(bundle), target)
+    base = own_address.base(claims(bundle))
+
+    def story(name: str, address: str) -> str | None:
+        # The page of a missing address, which a host shows anywhere, names whole addresses where it knows them.
+        return address.removeprefix(base) if base and address.startswith(base) else target(name, address)
+
+    return listing.faults(found, heads(bundle), story)
 
 
 def addresses(bundle: Bundle) -> list[str]:
     """Return where the bundle claims an address of its own that is not the same everywhere."""
-    claims = {name: page.claims for name, page in bundle.pages.items() if page.readable}
-    return own_address.faults(bundle.site, claims, set(heads(bundle)), lambda name: Page.load(bundle.site / name))
+    return own_address.faults(
+        bundle.site, claims(bundle), set(heads(bundle)), lambda name: Page.load(bundle.site / name)
+    )
+
+
+def claims(bundle: Bundle) -> dict[str, dict[str, str]]:
+    """Return the addresses that each page claims as its own, by the page's name."""
+    return {name: page.claims for name, page in bundle.pages.items() if page.readable}
 
 
 def heads(bundle: Bundle) -> dict[str, dict[str, str]]:
