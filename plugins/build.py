@@ -7,6 +7,7 @@ the earlier bundle stands.
 
 import argparse
 import ast
+import errno
 import logging
 import os
 import re
@@ -73,6 +74,8 @@ def fault_of(error: BaseException) -> Fault:
         cause = cause.__cause__ or cause.__context__
     wrong = f"{type(error).__name__}: {error}"
     mend = "mend it there; DEBUG=1 shows the whole traceback"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return Fault("the disk", None, error.strerror, "make room where OUTPUT is, and build again")
     if isinstance(error, OSError) and error.filename:
         return Fault(error.filename, None, error.strerror or str(error), "see that it can be read and written")
     ours = [ROOT / name for name in ("theme", "pelicanconf.py", "publishconf.py", "plugins")]
