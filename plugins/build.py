@@ -22,6 +22,7 @@ from pelican.settings import DEFAULT_CONFIG, read_settings
 
 from plugins.faults import ROOT, Fault, suggestion
 from plugins.metadata_rules import PLACEHOLDER
+from plugins.offline import write_offline_files
 from tests.checks import bundle
 
 # What Pelican 4.12 reads and has no default for (its documentation, "Settings").
@@ -133,6 +134,7 @@ def build(settings_file: Path, output: Path) -> list[str]:
             check_settings(settings_file)
             settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(new)})
             Pelican(settings).run()
+        write_offline_files(new)
         sentences = bundle.faults(new)
         if not sentences:
             if output.exists():

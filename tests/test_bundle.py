@@ -25,7 +25,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_bundle_holds_what_the_edition_needs_and_nothing_else(site):
-    assert list(contents(site)) == ["index.html", "source/page.txt"]
+    assert list(contents(site)) == [
+        "icon.svg",
+        "index.html",
+        "manifest.webmanifest",
+        "source/page.txt",
+        "sw.js",
+    ]
 
 
 def test_every_link_names_a_file_and_lands(site):
@@ -111,7 +117,8 @@ def test_the_same_input_gives_the_same_bytes(project, site, tmp_path):
 def test_a_bare_pelican_builds_the_same_pages(project, site):
     command = [sys.executable, "-m", "pelican", "--settings", "publishconf.py", "--fatal", "warnings"]
     subprocess.run(command, cwd=project, check=True, capture_output=True, env={"PATH": os.environ["PATH"]})
-    assert contents(project / "output") == contents(site)
+    pages = contents(project / "output")
+    assert pages and pages.items() <= contents(site).items()
 
 
 def test_a_failing_build_leaves_the_bundle_and_the_next_one_works(project):

@@ -7,14 +7,16 @@ from urllib.parse import unquote, urlsplit
 from bs4 import Tag
 
 from plugins.faults import Fault
-from tests.checks import fidelity, reading_order, structure
+from tests.checks import fidelity, offline, reading_order, structure
 from tests.checks.page import Page
 
 SOURCES = Path(__file__).resolve().parents[2] / "content" / "source"
 # Where an element names a file that the browser loads, follows or sends to (HTML Living Standard, index of attributes).
 ADDRESSES = ("href", "src", "srcset", "poster", "data", "action", "formaction", "cite", "background", "ping")
 ALLOWED_HIDDEN = frozenset([".nojekyll"])
-KNOWN_FILES = re.compile(r"(drafts/)?[a-z0-9-]+\.html|source/[A-Za-z0-9_-]+\.txt|.+\.(jpe?g|png|webp|avif)")
+KNOWN_FILES = re.compile(
+    rf"(drafts/)?[a-z0-9-]+\.html|source/[A-Za-z0-9_-]+\.txt|.+\.(jpe?g|png|webp|avif)|{offline.FILES}"
+)
 
 
 def faults(site: Path, sources: Path = SOURCES) -> list[str]:
@@ -40,7 +42,7 @@ def faults(site: Path, sources: Path = SOURCES) -> list[str]:
             found = ["its elements are nested too deeply to be read"]
             del pages[name]
         sentences += [f"{name}: {sentence}" for sentence in found]
-    return sentences + sources_faults(site, pages, sources)
+    return sentences + sources_faults(site, pages, sources) + offline.faults(site, pages.get("index.html"))
 
 
 def text_faults(data: bytes) -> list[str]:
@@ -209,5 +211,6 @@ def report(site: Path, sources: Path = SOURCES) -> str:
         counts["breaks"] += sum(block.text.count(reading_order.GAP) for block in page.blocks)
     return (
         f"{site}: {len(pages)} page(s); {counts['lines']} source lines stand once each, in reading order, in "
-        f"{counts['sections']} sections with {counts['captions']} captions; {counts['breaks']} breaks of the source are marked"
+        f"{counts['sections']} sections with {counts['captions']} captions; {counts['breaks']} breaks of the source are "
+        f"marked; {offline.report(site)}"
     )

@@ -47,6 +47,15 @@ METADATA = frozenset(
     "charset Content-Security-Policy viewport theme-color description og:type og:title og:description og:site_name "
     "og:locale".split()
 )
+# What the policy allows beside style, script and images: the worker and the manifest of the bundle itself.
+POLICY = {
+    "default-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'none'"],
+    "manifest-src": ["'self'"],
+    "worker-src": ["'self'"],
+}
+SCRIPTS = ("reading-size.js", "read-aloud.js", "offline.js")
 STRUCTURED_DATA = frozenset("@context @type headline alternativeHeadline author inLanguage articleSection".split())
 # Left by a build that went wrong: Pelican's link syntax, blocks and marks of the article's Markdown, Jinja's tags.
 LEFTOVERS = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}|///|\[\[|\]\]|\{\{|\}\}|\{%|%\}")
@@ -312,18 +321,24 @@ def dates(page: Page) -> list[str]:
 
 
 def policy(page: Page) -> list[str]:
-    """A policy forbids all but what it names, and names each inline style and script by its hash (CSP 3, 2.3.1)."""
+    """A policy forbids all but what it names, and names each inline style and script by its hash (CSP 3, 2.3.1).
+
+    JSON-LD needs no hash: it is a data block, which no browser runs (HTML, 4.12.1 The script element).
+    """
     meta = page.soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
     if meta is None:
         return ["the page has no content security policy"]
-    directives = dict(part.split(maxsplit=1) for part in meta["content"].split(";") if len(part.split()) > 1)
-    directives = {name.strip(): value.split() for name, value in directives.items()}
+    parts = [part.split() for part in meta.get("content", "").split(";") if part.strip()]
+    directives = {name: sources for name, *sources in reversed(parts)}  # of two, browsers obey the first
     sentences = []
-    if directives.get("default-src") != ["'none'"]:
-        sentences.append("the policy does not begin with default-src 'none'")
+    for name, known in {**POLICY, "img-src": ["data:"] if not page.soup.find("img") else ["'self'", "data:"]}.items():
+        if directives.get(name) != known:
+            sentences.append(f"the policy does not say {name} {' '.join(known)}")
+    for name in sorted(directives.keys() - POLICY.keys() - {"style-src", "script-src", "img-src"}):
+        sentences.append(f"the policy says {name}, which no page of the edition needs")
     for name, tag in [("style-src", "style"), ("script-src", "script")]:
         hashes = set()
-        for element in page.soup.find_all(tag):
+        for element in page.soup.find_all(tag, type=lambda kind: kind != "application/ld+json"):
             digest = hashlib.sha256("".join(map(str, element.contents)).encode()).digest()
             hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")
         for source in sorted(hashes - set(directives.get(name, []))):
@@ -346,7 +361,7 @@ def assets(page: Page) -> list[str]:
     sentences = []
     if style != str(minify_css((inline / "main.css").read_text(encoding="utf-8"))) + running:
         sentences.append("the style is not that of this project's theme: an older build, or altered")
-    scripts = [(inline / name).read_text(encoding="utf-8") for name in ("reading-size.js", "read-aloud.js")]
+    scripts = [(inline / name).read_text(encoding="utf-8") for name in SCRIPTS]
     if script != minify_js("\n".join(scripts)):
         sentences.append("the script is not that of this project's theme: an older build, or altered")
     return sentences
