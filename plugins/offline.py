@@ -14,27 +14,25 @@ import base64
 import hashlib
 import json
 import re
-import shutil
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
 from plugins.faults import ROOT, Fault
-from plugins.inline_assets import minify_js
+from plugins.inline_assets import minify_js, svg_address
 
-WORKER, MANIFEST, ICON = "sw.js", "manifest.webmanifest", "icon.svg"
-SOURCES = ROOT / "theme" / "worker"
+WORKER, MANIFEST = "sw.js", "manifest.webmanifest"
+THEME = ROOT / "theme"
 # What no reader opens: the worker, what only hosts and machines read, checksums.
 NOT_KEPT = re.compile(r"sw\.js|.+\.(gz|br)|SHA256SUMS|_headers|\.nojekyll|robots\.txt|(sitemap|feed)\.xml")
 
 
 def write_offline_files(bundle: Path, *, enabled: bool = True) -> None:
-    """Write manifest, icon and worker into the bundle, the worker last.
+    """Write the manifest and then the worker into the bundle.
 
     enabled: False writes the worker that withdraws the ones before it (see above).
     Raises Fault where the bundle has no front page.
     """
-    shutil.copyfile(ROOT / "theme" / "inline" / ICON, bundle / ICON)
     (bundle / MANIFEST).write_text(manifest(site_name(bundle)), encoding="utf-8")
     (bundle / WORKER).write_text(worker(kept_files(bundle) if enabled else {}), encoding="utf-8")
 
@@ -51,10 +49,13 @@ def site_name(bundle: Path) -> str:
 def manifest(name: str) -> str:
     """Return the text of the manifest (W3C, Web Application Manifest) of a site of this name.
 
-    Below an icon there is room for few characters: the short name is what stands before an interpunct.
+    Below an icon there is room for few characters: the short name is what stands before an interpunct. The icon
+    stands in the manifest, since the pages' policy lets no image be loaded from a file.
     """
-    common = json.loads((SOURCES / MANIFEST).read_text(encoding="utf-8"))
-    named = {"name": name, "short_name": name.partition("·")[0], **common}
+    common = json.loads((THEME / "worker" / MANIFEST).read_text(encoding="utf-8"))
+    picture = svg_address((THEME / "inline" / "icon.svg").read_text(encoding="utf-8"))
+    icons = [{"src": picture, "sizes": "any", "type": "image/svg+xml"}]
+    named = {"name": name, "short_name": name.partition("·")[0], **common, "icons": icons}
     return json.dumps(named, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -71,7 +72,7 @@ def integrity(data: bytes) -> str:
 
 def worker(files: dict[str, str]) -> str:
     """Return the text of a worker that keeps the files: hash by name."""
-    code = minify_js((SOURCES / WORKER).read_text(encoding="utf-8"))
+    code = minify_js((THEME / "worker" / WORKER).read_text(encoding="utf-8"))
     listed = f"const FILES={json.dumps(files, ensure_ascii=False, indent=0)};\n"
     version = hashlib.sha256((listed + code).encode("utf-8")).hexdigest()[:16]
     return f'{listed}const VERSION="{version}";\n{code}\n'

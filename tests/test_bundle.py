@@ -26,7 +26,6 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_the_bundle_holds_what_the_edition_needs_and_nothing_else(site):
     assert list(contents(site)) == [
-        "icon.svg",
         "index.html",
         "manifest.webmanifest",
         "source/page.txt",

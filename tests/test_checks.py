@@ -132,8 +132,6 @@ BUNDLE_FAULTS = {
     "symbolic link": (lambda s: (s / "link").symlink_to("/"), "symbolic link"),
     "worker missing": (lambda s: (s / "sw.js").unlink(), "sw.js is missing"),
     "manifest missing": (lambda s: (s / "manifest.webmanifest").unlink(), "manifest.webmanifest is missing"),
-    "icon missing": (lambda s: (s / "icon.svg").unlink(), "icon.svg is missing"),
-    "icon altered": (lambda s: rewrite(s / "icon.svg", lambda b: b + b"<text>"), "icon is not that"),
     "worker altered": (lambda s: rewrite(s / "sw.js", lambda b: b + b"x()"), "sw.js: it is not the worker"),
     "worker without a list": (
         lambda s: rewrite(s / "sw.js", lambda b: b[1:]),
@@ -169,6 +167,10 @@ BUNDLE_FAULTS = {
     "manifest with another name": (
         lambda s: rewrite(s / "manifest.webmanifest", lambda b: b.replace("网络版".encode(), "官方版".encode())),
         "manifest.webmanifest: name is",
+    ),
+    "manifest with another icon": (
+        lambda s: rewrite(s / "manifest.webmanifest", lambda b: b.replace(b"%3Cpath", b"%3Ctext")),
+        "manifest.webmanifest: icons is",
     ),
     "manifest that says more": (
         lambda s: rewrite(s / "manifest.webmanifest", lambda b: b.replace(b"{", b'{"description":"x",', 1)),
@@ -226,7 +228,6 @@ HTML_FAULTS = {
     "policy for connections": ("worker-src", "connect-src 'self'; worker-src", "says connect-src"),
     "policy for any image": ("img-src data:", "img-src * data:", "does not say img-src data:"),
     "policy that says it twice": ('content="default-src', 'content="worker-src *; default-src', "not say worker-src"),
-    "manifest in the page": ("</head>", '<link rel="manifest" href="./manifest.webmanifest"></head>', "no page of the"),
     "JSON-LD author": ('"name":"绪言"', '"name":"张三"', "张三"),
     "refresh": ("</head>", '<meta http-equiv="refresh" content="0;url=x"></head>', "metadata refresh"),
     "other charset first": (

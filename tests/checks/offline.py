@@ -5,25 +5,20 @@ import re
 from pathlib import Path
 
 from plugins import offline
-from plugins.faults import ROOT
 from tests.checks.page import Page
 
 # The files that these checks know, and those that a worker keeps: whatever a reader can open.
-FILES = r"sw\.js|manifest\.webmanifest|icon\.svg"
-KEPT = re.compile(r".+\.(html|jpe?g|png|webp|avif)|source/.+\.txt|manifest\.webmanifest|icon\.svg")
+FILES = r"sw\.js|manifest\.webmanifest"
+KEPT = re.compile(r".+\.(html|jpe?g|png|webp|avif)|source/.+\.txt|manifest\.webmanifest")
 LIST = re.compile(r"const FILES=(\{.*?\});\n", re.DOTALL)
 
 
 def faults(site: Path, front: Page | None) -> list[str]:
     """Return, a sentence each, what is wrong with the worker and the manifest; front: the page index.html."""
-    missing = [name for name in (offline.WORKER, offline.MANIFEST, offline.ICON) if not (site / name).is_file()]
+    missing = [name for name in (offline.WORKER, offline.MANIFEST) if not (site / name).is_file()]
     if missing:
         return [f"{name} is missing: each page names it for reading without a network" for name in missing]
-    icon = (ROOT / "theme" / "inline" / offline.ICON).read_bytes()
-    sentences = worker_faults(site)
-    if (site / offline.ICON).read_bytes() != icon:
-        sentences.append(f"{offline.ICON}: the icon is not that of this project's theme: an older build, or altered")
-    return sentences + (manifest_faults(site, front) if front else [])
+    return worker_faults(site) + (manifest_faults(site, front) if front else [])
 
 
 def listed_files(site: Path) -> dict[str, str] | None:

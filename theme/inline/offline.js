@@ -1,6 +1,8 @@
 // Keeps the edition for reading without a network: names its worker, then its manifest, to the browser.
-// After the load, so that the first paint waits for neither.
 addEventListener("load", async () => {
+  // The load often ends before the first paint: this waits until the second frame is drawn.
+  await new Promise(requestAnimationFrame);
+  await new Promise(requestAnimationFrame);
   // An old browser has no worker, and a file can't have one: then this fails, which no reader could mend, and the
   // manifest, about which browsers complain in a file, is not named either.
   try {
