@@ -5,6 +5,7 @@ OUTPUT ?= output
 SITE ?= $(OUTPUT)
 PORT ?= 8000
 NAME ?= web-edition
+OFFLINE ?= yes
 
 BIN := $(VENV)/bin
 PELICAN := $(BIN)/python -m pelican
@@ -25,7 +26,7 @@ html: $(VENV)/build.stamp ## build the bundle into OUTPUT=output (the default ta
 
 .PHONY: publish
 publish: $(VENV)/build.stamp ## build the bundle to hand over (no drafts) into OUTPUT=output
-	@SITEURL="$(SITEURL)" $(BUILD) --settings publishconf.py --output "$(OUTPUT)"
+	@SITEURL="$(SITEURL)" $(BUILD) --settings publishconf.py --output "$(OUTPUT)" --offline "$(OFFLINE)"
 
 .PHONY: zip
 zip: publish ## write the bundle as one archive, dist/NAME.zip

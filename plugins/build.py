@@ -25,7 +25,7 @@ from pelican import Pelican, signals
 from pelican.log import console
 from pelican.settings import DEFAULT_CONFIG, read_settings
 
-from plugins import host_files
+from plugins import host_files, offline
 from plugins.faults import ROOT, Fault, suggestion
 from plugins.metadata_rules import PLACEHOLDER
 from plugins.swap import folder_aside, put_in_place
@@ -171,8 +171,10 @@ def run_pelican(settings: dict) -> date:
     return max(days)
 
 
-def build(settings_file: Path, output: Path) -> tuple[list[str], str]:
+def build(settings_file: Path, output: Path, *, keep_offline: bool = True) -> tuple[list[str], str]:
     """Build the bundle and put it in output's place in one step.
+
+    keep_offline: whether readers' devices keep it for reading without a network; False withdraws what they have kept.
 
     Returns, a sentence each, what the checks find wrong with it, and in one line what it holds.
     Where they find something, output is left as it was. Raises Fault for what stops the build.
@@ -181,6 +183,7 @@ def build(settings_file: Path, output: Path) -> tuple[list[str], str]:
     with folder_aside(output) as aside:
         new = aside / output.name
         day = run_pelican(checked_settings(settings_file, {"OUTPUT_PATH": str(new)}))
+        offline.write_offline_files(new, enabled=keep_offline)
         host_files.finish(new, output, day)
         sentences, held = bundle.check(new)
         if not sentences:
@@ -225,10 +228,12 @@ def main() -> int:
     )
     parser.add_argument("--settings", type=Path, required=True, help="pelicanconf.py or publishconf.py")
     parser.add_argument("--output", type=Path, required=True, help="the folder to write")
+    parser.add_argument("--offline", choices=["yes", "no"], default="yes", help="no: withdraw readers' offline copies")
     arguments = parser.parse_args()
 
     def command() -> tuple[list[str], str]:
-        sentences, held = build((ROOT / arguments.settings).resolve(), arguments.output.resolve())
+        settings, output = (ROOT / arguments.settings).resolve(), arguments.output.resolve()
+        sentences, held = build(settings, output, keep_offline=arguments.offline == "yes")
         return sentences, f"{arguments.output}: {held}"
 
     return exit_status(command)

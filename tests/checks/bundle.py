@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from plugins.host_files import without_twins
-from tests.checks import listing, own_address, sums
+from tests.checks import listing, offline, own_address, sums
 from tests.checks.examination import OrderReport, PageReport, Proof, digests, examine, lay_file, read_order
 from tests.checks.links import target, unresolved
 from tests.checks.page import Page
@@ -16,8 +16,8 @@ from tests.checks.parallel import run
 SOURCES = Path(__file__).resolve().parents[2] / "content" / "source"
 ALLOWED_HIDDEN = frozenset([".nojekyll"])
 KNOWN_FILES = re.compile(
-    r"((drafts/)?[a-z0-9-]+\.html|source/[A-Za-z0-9_-]+\.txt|robots\.txt|(sitemap|feed)\.xml)(\.gz|\.br)?"
-    r"|.+\.(jpe?g|png|webp|avif)|_headers|\.nojekyll|SHA256SUMS"
+    r"((drafts/)?[a-z0-9-]+\.html|source/[A-Za-z0-9_-]+\.txt|robots\.txt|(sitemap|feed)\.xml"
+    rf"|{offline.FILES})(\.gz|\.br)?|.+\.(jpe?g|png|webp|avif)|_headers|\.nojekyll|SHA256SUMS"
 )
 
 
@@ -119,6 +119,13 @@ def claims(bundle: Bundle) -> dict[str, dict[str, str]]:
 def heads(bundle: Bundle) -> dict[str, dict[str, str]]:
     """Return how each article begins that front page, sitemap and feed name, by its page's name."""
     return {name: page.head for name, page in bundle.pages.items() if page.head}
+
+
+def worker(bundle: Bundle) -> list[str]:
+    """Return what keeps the bundle from being read, whole, without a network."""
+    front = bundle.site / "index.html"
+    readable = "index.html" in bundle.pages and bundle.pages["index.html"].readable
+    return offline.faults(bundle.site, Page.load(front) if readable else None)
 
 
 def checksums(bundle: Bundle) -> list[str]:
@@ -223,9 +230,10 @@ def summary(bundle: Bundle) -> str:
             counts[name] += getattr(proof, name)
     return (
         f"{len(bundle.pages)} page(s); {counts['lines']} source lines stand once each, in reading order, in "
-        f"{counts['sections']} sections with {counts['captions']} captions; {counts['breaks']} breaks of the source are marked"
+        f"{counts['sections']} sections with {counts['captions']} captions; {counts['breaks']} breaks of the source are "
+        f"marked; {offline.report(bundle.site)}"
     )
 
 
 # A further check is one more function of the bundle, named here.
-CHECKS = (known_files, pages, lists, addresses, sources, checksums)
+CHECKS = (known_files, pages, lists, addresses, sources, worker, checksums)
