@@ -51,7 +51,7 @@ CORRUPTIONS = {
     "canonical link": ("story-9.html", f'canonical" href="{ADDRESS}/story-9', f'canonical" href="{ADDRESS}/story-8', "link[rel=canonical]"),
     "canonical link lost": ("story-9.html", 'rel="canonical"', 'rel="alternate"', "story-9.html"),
     "Open Graph address": ("story-9.html", f'og:url" content="{ADDRESS}', 'og:url" content="https://example.net', "og:url"),
-    "JSON-LD address": ("story-9.html", f'"url": "{ADDRESS}', '"url": "https://example.net', "JSON-LD url"),
+    "JSON-LD address": ("story-9.html", f'"url":"{ADDRESS}', '"url":"https://example.net', "JSON-LD url"),
     "sitemap lacks a page": ("sitemap.xml", f"<loc>{ADDRESS}/story-9.html</loc>", "", "story-9.html is missing"),
     "sitemap has another page": ("sitemap.xml", "story-9.html", "story-99.html", "story-99.html is no page"),
     "sitemap is no XML": ("sitemap.xml", "</urlset>", "", "no XML"),
