@@ -1,6 +1,7 @@
 """The hosted edition when the network drops: the service worker in Chromium, against hosts that do what hosts do."""
 
 import http.server
+import os
 import shutil
 import threading
 import time
@@ -202,14 +203,16 @@ def edition(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def versions(edition, tmp_path) -> list[Path]:
-    """Three versions of the bundle, which differ in a word of their pages."""
+    """Three versions of the bundle, which differ in a word of their pages and, as on any host, in their files' times."""
     made = []
-    for name in ("一", "二", "三"):
+    for day, name in enumerate(("一", "二", "三")):
         site = copy_tree(edition, tmp_path / f"version-{name}")
         for page in site.rglob("*.html"):
             text = page.read_text(encoding="utf-8")
             page.write_text(text.replace("回到页首", f"回到页首{name}"), encoding="utf-8")
         offline.write_offline_files(site)
+        for path in site.rglob("*"):
+            os.utime(path, (day * 86_400, day * 86_400))
         made.append(site)
     return made
 
@@ -535,36 +538,23 @@ def test_a_page_closed_and_a_host_that_dies_during_an_install_leave_nothing(chro
 # neighbours, withdrawal
 
 
-def test_bundles_at_nested_and_similar_paths_keep_their_caches(reader, host, versions):
+def test_bundles_at_nested_and_similar_paths_keep_their_caches(reader, host, versions, tmp_path):
     paths = [PREFIX, f"{PREFIX}inner/", "some/deep/path2/", "some/"]
     names = {}
-    for path in paths:
+    for path in sorted(paths, key=len):  # an outer one first: it is put in the place of all that is there
         names[path] = f"edition /{path} {host.deploy(versions[0], path)}"
-        # An outer bundle is deployed over what is inside it.
-    for path in reversed(paths):
-        if not (host.folder / path / "sw.js").is_file():
-            host.deploy(versions[0], path)
-    (host.folder / "some" / "deep").mkdir(exist_ok=True)
-    for path in paths[:3]:
-        host.deploy(versions[0], path)
     for path in paths:
         visit(reader, host.origin + path)
     assert set(stored(reader)) == set(names.values())
     for path in (PREFIX, "some/"):
-        for name in (
-            "sw.js",
-            "index.html",
-            "next-week.html",
-            "404.html",
-            "drafts/unready.html",
-            "manifest.webmanifest",
-        ):
-            shutil.copyfile(versions[1] / name, host.folder / path / name)
+        shutil.copytree(versions[1], host.folder / path, dirs_exist_ok=True)
         names[path] = f"edition /{path} {version(versions[1])}"
         reader.goto(host.origin + path)
         eventually(lambda: set(stored(reader)) == set(names.values()), "a new version there, and nothing else changed")
     reader.evaluate("caches.open('another edition')")
-    offline.write_offline_files(host.folder / PREFIX, enabled=False)
+    copy_tree(versions[2], tmp_path / "withdrawn")
+    offline.write_offline_files(tmp_path / "withdrawn", enabled=False)
+    shutil.copyfile(tmp_path / "withdrawn" / "sw.js", host.folder / PREFIX / "sw.js")
     del names[PREFIX]
     reader.goto(host.address)
     eventually(lambda: set(stored(reader)) == {*names.values(), "another edition"}, "only the withdrawn one is gone")
