@@ -42,7 +42,7 @@ def site_name(bundle: Path) -> str:
     page = bundle / "index.html"
     link = BeautifulSoup(page.read_bytes(), "html.parser").select_one(".masthead a") if page.is_file() else None
     if link is None:
-        raise Fault(page, None, "no front page with a masthead is here", "give one article `Save_as: index.html`")
+        raise Fault(page, None, "no front page with a masthead is here", "build the whole bundle")
     return link.get_text()
 
 
