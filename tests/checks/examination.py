@@ -5,7 +5,6 @@ report holds what it needs for that.
 """
 
 import re
-import sys
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -90,7 +89,7 @@ def report(name: str, sentences: list[str], page: Page, sources: Path) -> PageRe
         (*sentences, *structure.faults(page), *wrong),
         readable=True,
         links=links,
-        ids=tuple(sys.intern(str(element["id"])) for element in page.soup.find_all(id=True)),
+        ids=tuple(page.ids),
         source=source,
         blocks=b"".join(digest(block.key) for block in page.all_blocks),
         proof=proof_by_name(page, sources, source),
@@ -124,11 +123,11 @@ def page_links(name: str, page: Page) -> tuple[list[str], tuple[Link, ...]]:
     An address is relative, and names a place on the page or a file; the page loads nothing from elsewhere.
     """
     sentences = []
-    if page.soup.find("base"):
+    if page.named("base"):
         sentences.append("a base element bends every link of the page")
-    ids = {element["id"] for element in page.soup.find_all(id=True)}
+    ids = set(page.ids)
     links: dict[Link, None] = {}
-    for element in page.soup.find_all(True):
+    for element in page.elements:
         for attribute, address in addresses(element):
             found = judge(name, element, attribute, address)
             if isinstance(found, Link) and found.path != name:
@@ -147,7 +146,12 @@ def page_links(name: str, page: Page) -> tuple[list[str], tuple[Link, ...]]:
 
 def source_of(name: str, page: Page) -> str:
     """Return the path of the source page that the page's colophon links to, "" unless it is one and no other."""
-    found = [target(name, a["href"]) for a in page.soup.select("footer[data-edition=colophon] a[href]")]
+    found = [
+        target(name, anchor["href"])
+        for anchor in page.named("a")
+        if anchor.has_attr("href")
+        and any(tag.name == "footer" and tag.get("data-edition") == "colophon" for tag in anchor.parents)
+    ]
     found = [path for path in found if path and path.startswith("source/")]
     return found[0] if len(found) == 1 else ""
 
@@ -182,7 +186,7 @@ def lay(page: Page, path: Path, order: ReadingOrder) -> Proof:
         tuple(fidelity.faults(page, order)),
         lines=sum(len(unit.lines) for unit in order.units if unit.key in keys),
         sections=len(page.sections),
-        captions=len(page.soup.find_all("figcaption")),
+        captions=len(page.named("figcaption")),
         breaks=sum(block.text.count(GAP) for block in page.blocks),
     )
 
