@@ -12,17 +12,22 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
-from pelican import Pelican
+from pelican import Pelican, signals
 from pelican.log import console
 from pelican.settings import DEFAULT_CONFIG, read_settings
 
 from plugins.faults import ROOT, Fault, suggestion
 from plugins.metadata_rules import PLACEHOLDER
+from plugins.workers import CHUNK, FEW, Workers, progress
 from tests.checks import bundle
+from tests.checks.examination import PageReport, examine
 
 # What Pelican 4.12 reads and has no default for (its documentation, "Settings").
 SETTINGS_WITHOUT_DEFAULT = frozenset(
@@ -120,6 +125,29 @@ def check_output(output: Path) -> None:
         raise Fault(output, None, "something other than a bundle is here", "name a new or empty folder as OUTPUT")
 
 
+class EarlyExamination:
+    """Examines pages while Pelican writes the next ones."""
+
+    def __init__(self, site: Path, workers: Workers) -> None:
+        self.site = site
+        self.workers = workers
+        self.names: list[str] = []
+        self.futures: list[Future] = []
+
+    def add(self, path: str, **_) -> None:
+        """Take note of a page that was written (Pelican's signal content_written); begin when there are enough."""
+        self.names.append(Path(path).relative_to(self.site).as_posix())
+        if len(self.names) >= (CHUNK if self.futures else FEW):
+            function = partial(examine, self.site, bundle.SOURCES)
+            self.futures.append(self.workers.submit(function, self.names))
+            self.names = []
+
+    def reports(self) -> Iterator[PageReport]:
+        """Return the reports on the pages that were begun."""
+        pages = (page for future in self.futures for page in future.result())
+        return progress(pages, len(self.futures) * CHUNK, "Checking the pages" if self.futures else "")
+
+
 def build(settings_file: Path, output: Path) -> tuple[list[str], str]:
     """Build the bundle and put it in output's place; return what the checks find wrong with it, and what it holds.
 
@@ -129,11 +157,13 @@ def build(settings_file: Path, output: Path) -> tuple[list[str], str]:
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as aside:
         new = Path(aside, "new")
-        with pelican_logs_raise():
+        with Workers() as workers, pelican_logs_raise():
             check_settings(settings_file)
-            settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(new)})
-            Pelican(settings).run()
-        sentences, held = bundle.check(new)
+            settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(new), "WORKERS": workers})
+            early = EarlyExamination(new, workers)
+            with signals.content_written.connected_to(early.add):
+                Pelican(settings).run()
+            sentences, held = bundle.check(new, known=early.reports(), workers=workers)
         if not sentences:
             if output.exists():
                 output.rename(Path(aside, "old"))

@@ -5,7 +5,7 @@ Pelican has no filter for either. This adds to Jinja: minify_css, minify_js, csp
 
 import base64
 import hashlib
-from functools import cache
+from functools import lru_cache
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -16,13 +16,13 @@ from pygments.lexers import CssLexer, JavascriptLexer
 from pygments.token import Comment
 
 
-@cache
+@lru_cache(maxsize=8)  # the theme's files, which every page has
 def minify_css(text: str) -> Markup:
     """Return the style sheet without comments and needless space, ready for a style element."""
     return Markup(minify(str(text), CssLexer()).replace(";}", "}").replace("}\n", "}"))
 
 
-@cache
+@lru_cache(maxsize=8)  # the theme's files, which every page has
 def minify_js(text: str) -> Markup:
     """Return the script without comments and needless space, ready for a script element."""
     return Markup(minify(str(text), JavascriptLexer()))
@@ -48,7 +48,6 @@ def minify(text: str, lexer: Lexer) -> str:
     return out
 
 
-@cache
 def csp_hash(text: str) -> Markup:
     """Return the hash source that lets a policy allow exactly this inline text (CSP 3, 2.3.1)."""
     digest = hashlib.sha256(str(text).encode("utf-8")).digest()

@@ -5,8 +5,8 @@ report holds what it needs for that.
 """
 
 import re
-from dataclasses import dataclass
-from hashlib import blake2b
+from dataclasses import dataclass, replace
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 from plugins.faults import Fault
@@ -52,13 +52,15 @@ class Proof:
 class PageReport:
     """What one page tells by itself.
 
-    name: its path from the bundle's root. sentences: what is wrong with it. readable: whether it could be read at all.
+    name: its path from the bundle's root. sha256: of its bytes. sentences: what is wrong with it.
+    readable: whether it could be read at all.
     links: those to other files. ids: every id on it. source: the one source page that its colophon links to, or "".
     blocks: a digest of the words of each of the article's blocks, one after another.
     proof: the page against the reading order of its source, where that order has the source page's name.
     """
 
     name: str
+    sha256: bytes
     sentences: tuple[str, ...]
     readable: bool = False
     links: tuple[Link, ...] = ()
@@ -72,21 +74,22 @@ def examine(site: Path, sources: Path, name: str) -> PageReport:
     """Return the report on the page of that name in the bundle site; sources: the folder of the reading orders."""
     data = (site / name).read_bytes()
     sentences = text_faults(data)
+    told = PageReport(name, sha256(data).digest(), tuple(sentences))
     if any("UTF-8" in sentence for sentence in sentences):
-        return PageReport(name, tuple(sentences))
+        return told
     try:
-        return report(name, sentences, Page.load(site / name), sources)
+        return report(told, Page.read(data.decode("utf-8"), (site / name).parent), sources)
     except RecursionError:
-        return PageReport(name, (*sentences, "its elements are nested too deeply to be read"))
+        return replace(told, sentences=(*sentences, "its elements are nested too deeply to be read"))
 
 
-def report(name: str, sentences: list[str], page: Page, sources: Path) -> PageReport:
-    """Return the report on the page of that name; sentences: what is wrong with its text."""
-    wrong, links = page_links(name, page)
-    source = source_of(name, page)
-    return PageReport(
-        name,
-        (*sentences, *structure.faults(page), *wrong),
+def report(told: PageReport, page: Page, sources: Path) -> PageReport:
+    """Return the report on the parsed page; told: what there is to tell before it is parsed."""
+    wrong, links = page_links(told.name, page)
+    source = source_of(told.name, page)
+    return replace(
+        told,
+        sentences=(*told.sentences, *structure.faults(page), *wrong),
         readable=True,
         links=links,
         ids=tuple(page.ids),

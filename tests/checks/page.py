@@ -84,11 +84,18 @@ class Page:
     @classmethod
     def load(cls, path: Path) -> "Page":
         """Return the page in the file; raise UnicodeDecodeError if it is not UTF-8."""
-        soup = parse(path.read_bytes().decode("utf-8"))
-        sheets = [
-            path.parent / link["href"] for link in soup.select("link[href]") if "stylesheet" in link.get("rel", "")
+        return cls.read(path.read_bytes().decode("utf-8"), path.parent)
+
+    @classmethod
+    def read(cls, text: str, folder: Path) -> "Page":
+        """Return the page of that text, with the style sheets that it loads; folder: where it lies."""
+        page = cls(parse(text))
+        links = [link for link in page.named("link") if link.has_attr("href")]
+        sheets = [folder / link["href"] for link in links if "stylesheet" in link.get("rel", "")]
+        page.style_sheets += [
+            sheet.read_text(encoding="utf-8", errors="replace") for sheet in sheets if sheet.is_file()
         ]
-        return cls(soup, [sheet.read_text(encoding="utf-8", errors="replace") for sheet in sheets if sheet.is_file()])
+        return page
 
     @cached_property
     def all_style_sheets(self) -> list[str]:

@@ -75,7 +75,6 @@ def faults(page: Page) -> list[str]:
 
 def document(page: Page) -> list[str]:
     """The page is whole, says that it is Chinese and UTF-8, and has a title."""
-    soup = page.soup
     sentences = []
     html = page.first("html")
     if html is None or html.get("lang") not in ("zh-CN", "zh-Hans", "zh-Hans-CN"):
@@ -84,11 +83,13 @@ def document(page: Page) -> list[str]:
     if charset is None or charset["charset"].lower() != "utf-8":
         sentences.append("the page does not declare charset utf-8")
     h1 = page.first("h1")
-    if not soup.title or (h1 and h1.get_text() != soup.title.get_text()):
+    title = page.first("title")
+    if not title or (h1 and h1.get_text() != title.get_text()):
         sentences.append("the title is not the headline")
     names = [name for element in page.elements for name in (element.name, *element.attrs)]
-    for character in sorted(set("".join([*names, *page.attribute_values, *page.texts])) - {"\n"}):
-        if character in (GAP, "\N{REPLACEMENT CHARACTER}") or unicodedata.category(character) in ("Cc", "Cf", "Co"):
+    characters = set("".join([*names, *page.attribute_values, *page.texts])) - {"\n"}
+    for character in sorted(one for one in characters if unicodedata.category(one) in ("Cc", "Cf", "Co", "So")):
+        if character in (GAP, "\N{REPLACEMENT CHARACTER}") or unicodedata.category(character) != "So":
             sentences.append(f"the page holds U+{ord(character):04X}, which no reader sees as it is meant")
     altering = [rule for style in page.styles for rule in style.other_words]
     sentences += [f"the style sheet alters what is read: {rule}" for rule in altering]
@@ -260,7 +261,7 @@ def figures(page: Page) -> list[str]:
         if len(captions) != 1 or not captions[0].get_text(strip=True):
             sentences.append(f"figure {number} has {len(captions)} captions, not one with words")
         image = figure.find("img")
-        note = figure.select_one("[data-edition=figure]")
+        note = next((note for note in page.marked("figure") if any(tag is figure for tag in note.parents)), None)
         stated = note is not None and "未随文提供" in note.get_text()
         if note is not None and not note.get_text().strip().startswith(f"图{number}"):
             sentences.append(f"figure {number} is labelled 「{note.get_text().strip()[:4]}」")
@@ -274,9 +275,7 @@ def figures(page: Page) -> list[str]:
             sentences.append(f"figure {number} has a photograph and says that it has none")
         if image is not None and not image.get("alt", "").strip():
             sentences.append(f"the photograph of figure {number} has no alt text")
-    sentences += [
-        "an image stands outside a figure" for image in page.named("img") if not within(image, "figure")
-    ]
+    sentences += ["an image stands outside a figure" for image in page.named("img") if not within(image, "figure")]
     return sentences
 
 
