@@ -4,6 +4,7 @@ VENV ?= .venv
 OUTPUT ?= output
 SITE ?= $(OUTPUT)
 PORT ?= 8000
+SIZES ?= 1 10 100 1000 10000
 
 BIN := $(VENV)/bin
 PELICAN := $(BIN)/python -m pelican
@@ -20,11 +21,11 @@ help: ## list these targets
 
 .PHONY: html
 html: $(VENV)/build.stamp ## build the bundle into OUTPUT=output (the default target)
-	@$(BUILD) --settings pelicanconf.py --output "$(OUTPUT)"
+	@$(BUILD) --settings pelicanconf.py --output "$(OUTPUT)" --cache .cache
 
 .PHONY: publish
 publish: $(VENV)/build.stamp ## build the bundle to hand over (no drafts) into OUTPUT=output
-	@$(BUILD) --settings publishconf.py --output "$(OUTPUT)"
+	@$(BUILD) --settings publishconf.py --output "$(OUTPUT)" --cache .cache
 
 .PHONY: check
 check: $(VENV)/build.stamp ## lay the source page over any bundle: SITE=folder
@@ -41,9 +42,10 @@ audit: publish $(VENV)/test.stamp ## let the Nu HTML checker and Lighthouse judg
 	@$(BIN)/python -m tests.audit "$(OUTPUT)"
 
 .PHONY: bench
-bench: publish $(VENV)/test.stamp ## measure the page against a bare one of the same words
+bench: publish $(VENV)/test.stamp ## measure the page against a bare one, and builds of SIZES="1 10 …" articles; plots in bench/
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.bench.paints "$(OUTPUT)"
+	@$(BIN)/python -m tests.bench.scale bench $(SIZES)
 
 .PHONY: lint
 lint: $(VENV)/test.stamp ## check the style of Python and templates
@@ -71,7 +73,7 @@ shots: html $(VENV)/test.stamp ## take pictures of every page and its print into
 .PHONY: clean
 clean: ## remove the bundle, the preview and the virtual environments
 	@if [ -e "$(OUTPUT)" ] && ! grep -qs data-edition= "$(OUTPUT)/index.html"; then echo "$(OUTPUT): no bundle is here, so it is left alone" >&2; exit 1; fi
-	rm -rf "$(OUTPUT)" preview shots $(VENV) $(VENV)-lock
+	rm -rf "$(OUTPUT)" preview shots bench .cache $(VENV) $(VENV)-lock
 
 .PHONY: lock
 lock: ## write the lock files anew from pyproject.toml

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -25,6 +26,7 @@ from pelican.settings import DEFAULT_CONFIG, read_settings
 
 from plugins.faults import ROOT, Fault, suggestion
 from plugins.metadata_rules import PLACEHOLDER
+from plugins.report_cache import ReportCache
 from plugins.workers import CHUNK, FEW, Workers, progress
 from tests.checks import bundle
 from tests.checks.examination import PageReport, examine
@@ -126,32 +128,38 @@ def check_output(output: Path) -> None:
 
 
 class EarlyExamination:
-    """Examines pages while Pelican writes the next ones."""
+    """Examines pages while Pelican writes the next ones, those that the cache does not know."""
 
-    def __init__(self, site: Path, workers: Workers) -> None:
+    def __init__(self, site: Path, workers: Workers, cache: ReportCache) -> None:
         self.site = site
+        self.cache = cache
         self.workers = workers
         self.names: list[str] = []
         self.futures: list[Future] = []
 
     def add(self, path: str, **_) -> None:
         """Take note of a page that was written (Pelican's signal content_written); begin when there are enough."""
-        self.names.append(Path(path).relative_to(self.site).as_posix())
+        name = Path(path).relative_to(self.site).as_posix()
+        if self.cache.find(self.site, name):
+            return
+        self.names.append(name)
         if len(self.names) >= (CHUNK if self.futures else FEW):
             function = partial(examine, self.site, bundle.SOURCES)
             self.futures.append(self.workers.submit(function, self.names))
             self.names = []
 
     def reports(self) -> Iterator[PageReport]:
-        """Return the reports on the pages that were begun."""
-        pages = (page for future in self.futures for page in future.result())
-        return progress(pages, len(self.futures) * CHUNK, "Checking the pages" if self.futures else "")
+        """Return the reports that the cache had, and those on the pages that were begun."""
+        begun = (page for future in self.futures for page in future.result())
+        total = len(self.futures) * CHUNK
+        return chain(self.cache.found, progress(begun, total, "Checking the pages" if total else ""))
 
 
-def build(settings_file: Path, output: Path) -> tuple[list[str], str]:
+def build(settings_file: Path, output: Path, cache_folder: Path | None = None) -> tuple[list[str], str]:
     """Build the bundle and put it in output's place; return what the checks find wrong with it, and what it holds.
 
     Where they find something, output is left as it was. Raises Fault for what stops the build.
+    cache_folder: where the reports on sound pages are kept for the next build; None to examine every page.
     """
     check_output(output)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -160,15 +168,18 @@ def build(settings_file: Path, output: Path) -> tuple[list[str], str]:
         with Workers() as workers, pelican_logs_raise():
             check_settings(settings_file)
             settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(new), "WORKERS": workers})
-            early = EarlyExamination(new, workers)
+            cache = ReportCache(cache_folder, bundle.SOURCES)
+            early = EarlyExamination(new, workers, cache)
             with signals.content_written.connected_to(early.add):
                 Pelican(settings).run()
-            sentences, held = bundle.check(new, known=early.reports(), workers=workers)
-        if not sentences:
+            built = bundle.check(new, known=early.reports(), workers=workers)
+            cache.keep(built.pages.values())
+        if not built.sentences:
             if output.exists():
                 output.rename(Path(aside, "old"))
             new.rename(output)
-    return sentences, held
+    again = f"; {len(cache.found)} are as an earlier build proved them" if cache.found else ""
+    return built.sentences, built.summary + again
 
 
 def main() -> int:
@@ -178,9 +189,11 @@ def main() -> int:
     )
     parser.add_argument("--settings", type=Path, required=True, help="pelicanconf.py or publishconf.py")
     parser.add_argument("--output", type=Path, required=True, help="the folder to write")
+    parser.add_argument("--cache", type=Path, help="a folder that keeps what need not be examined again")
     arguments = parser.parse_args()
+    cache = arguments.cache and arguments.cache.resolve()
     try:
-        sentences, held = build((ROOT / arguments.settings).resolve(), arguments.output.resolve())
+        sentences, held = build((ROOT / arguments.settings).resolve(), arguments.output.resolve(), cache)
     except KeyboardInterrupt:
         print("interrupted: the earlier bundle stands as it was", file=sys.stderr)
         return 130

@@ -12,12 +12,12 @@ def main(arguments: list[str]) -> int:
         print("name the folder of one bundle: make check SITE=folder", file=sys.stderr)
         return 2
     site = Path(arguments[0])
-    sentences, held = bundle.check(site)
-    for sentence in sentences:
+    found = bundle.check(site)
+    for sentence in found.sentences:
         print(sentence, file=sys.stderr)
-    if not sentences:
-        print(f"{site}: {held}")
-    return 1 if sentences else 0
+    if not found.sentences:
+        print(f"{site}: {found.summary}")
+    return 1 if found.sentences else 0
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class Bundle:
     site: the folder. sources: the folder of the source pages and their reading orders, which it is laid against.
     names: its files, by their path from site. pages: the report on each page, in the order of their paths.
     proofs: by the name of a reading order, the page that stands for it and what it holds of the source.
-    workers: the processes that share the work.
+    sentences: what is wrong with it. workers: the processes that share the work.
     """
 
     site: Path
@@ -32,7 +32,20 @@ class Bundle:
     names: frozenset[str] = frozenset()
     pages: dict[str, PageReport] = field(default_factory=dict)
     proofs: dict[str, tuple[str, Proof]] = field(default_factory=dict)
+    sentences: list[str] = field(default_factory=list)
     workers: Workers = field(default_factory=Workers)
+
+    @property
+    def summary(self) -> str:
+        """What its pages hold of their sources, in one line for the editor."""
+        proofs = [proof for _, proof in self.proofs.values()]
+        lines, sections, captions, breaks = (
+            sum(getattr(proof, name) for proof in proofs) for name in ("lines", "sections", "captions", "breaks")
+        )
+        return (
+            f"{len(self.pages)} page(s); {lines} source lines stand once each, in reading order, in "
+            f"{sections} sections with {captions} captions; {breaks} breaks of the source are marked"
+        )
 
 
 def faults(site: Path, sources: Path = SOURCES) -> list[str]:
@@ -40,29 +53,30 @@ def faults(site: Path, sources: Path = SOURCES) -> list[str]:
 
     sources: the folder with the source pages and their reading orders, which the bundle is laid against.
     """
-    return check(site, sources)[0]
+    return check(site, sources).sentences
 
 
 def report(site: Path, sources: Path = SOURCES) -> str:
     """Return, as one line for the editor, what the pages of a sound bundle hold of their sources."""
-    return f"{site}: {check(site, sources)[1]}"
+    return f"{site}: {check(site, sources).summary}"
 
 
 def check(
     site: Path, sources: Path = SOURCES, known: Iterable[PageReport] = (), workers: Workers | None = None
-) -> tuple[list[str], str]:
-    """Return what faults returns, and what report says of the pages, by one examination of each page.
+) -> Bundle:
+    """Return the bundle in the folder site with all that is known of it, by one examination of each page.
 
     known: reports on pages of the bundle that were examined before; one counts if the page is still the same.
     workers: the processes to use, and to end; without, some are started where there is much to do.
     """
     if not (site / "index.html").is_file():
-        return [f"{site}: no bundle is here (there is no index.html): build it, or name another folder as SITE"], ""
+        wrong = "no bundle is here (there is no index.html): build it, or name another folder as SITE"
+        return Bundle(site, sources, sentences=[f"{site}: {wrong}"])
     with workers or Workers() as crew:
         bundle = Bundle(site, sources, workers=crew)
         examine_pages(bundle, known)
-        sentences = [sentence for one in CHECKS for sentence in one(bundle)]
-    return sentences, summary(bundle)
+        bundle.sentences = [sentence for one in CHECKS for sentence in one(bundle)]
+    return bundle
 
 
 def examine_pages(bundle: Bundle, known: Iterable[PageReport]) -> None:
@@ -199,18 +213,6 @@ def proofs(bundle: Bundle, orders: list[OrderReport], linking: dict, holding: di
     laid = bundle.workers.map(partial(lay_file, bundle.site, bundle.sources), pairs, "Laying sources over pages")
     found |= {file: proof for (_, file), proof in zip(pairs, laid, strict=True)}
     return {file: (name, found[file]) for file, name in pages.items()}
-
-
-def summary(bundle: Bundle) -> str:
-    """Return, as one line for the editor, what the pages hold of their sources."""
-    counts = dict.fromkeys(["lines", "sections", "captions", "breaks"], 0)
-    for _, proof in bundle.proofs.values():
-        for name in counts:
-            counts[name] += getattr(proof, name)
-    return (
-        f"{len(bundle.pages)} page(s); {counts['lines']} source lines stand once each, in reading order, in "
-        f"{counts['sections']} sections with {counts['captions']} captions; {counts['breaks']} breaks of the source are marked"
-    )
 
 
 # A further check is one more function of the bundle, named here.

@@ -171,7 +171,7 @@ def digest(key: str) -> bytes:
 
 def proof_by_name(page: Page, sources: Path, source: str) -> Proof | None:
     """Return the page's proof against the order that has its source page's name, None if there is none to lay."""
-    path = sources / f"{Path(source).stem}.order"
+    path = order_path(sources, source)
     if not source or not path.is_file():
         return None
     try:
@@ -179,6 +179,11 @@ def proof_by_name(page: Page, sources: Path, source: str) -> Proof | None:
     except Fault:
         return None  # bundle.py tells it
     return lay(page, path, order) if order.published == source and not order.draft else None
+
+
+def order_path(sources: Path, source: str) -> Path:
+    """Return the file of the reading order that has the name of the source page."""
+    return sources / f"{Path(source).stem}.order"
 
 
 def lay(page: Page, path: Path, order: ReadingOrder) -> Proof:
