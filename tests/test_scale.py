@@ -170,7 +170,7 @@ def test_a_reading_order_edited_after_the_build_is_a_fault_with_the_cache_as_wit
     last = [number for number, row in enumerate(rows) if row.startswith("paragraph")][-2:]
     rows[last[0]], rows[last[1]] = rows[last[1]], rows[last[0]]
     order.write_text("".join(rows), encoding="utf-8")
-    status, again, said = build(built)
+    status, _, said = build(built)
     assert status == 1 and "article-2.html" in said and "out of order" in said
     assert run_build(built, built / "clean", "publishconf.py").stderr == said
 
