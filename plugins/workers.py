@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import TypeVar
@@ -54,8 +55,23 @@ class Workers:
         if self.pool is None:
             # Spawned, not forked: the same on every system, and safe whatever threads this process has.
             context = multiprocessing.get_context("spawn")
-            self.pool = ProcessPoolExecutor(cores(), context, leave_ctrl_c_to_the_parent)
-        return self.pool.submit(do, function, items)
+            self.pool = ProcessPoolExecutor(cores(), context, end_with_the_parent)
+        # Ctrl-C reaches every process of a terminal: those begun here are born deaf to it, and this one ends them.
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return self.pool.submit(do, function, items)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+
+
+def end_with_the_parent() -> None:
+    """Let a worker end when its parent does, however that ends: else it would wait for work for ever."""
+
+    def wait() -> None:
+        multiprocessing.parent_process().join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def do(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
@@ -73,11 +89,6 @@ def results(futures: list[Future]) -> Iterator:
 def cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def leave_ctrl_c_to_the_parent() -> None:
-    """Let a worker ignore Ctrl-C, which reaches every process of the terminal: the parent ends the workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def progress(items: Iterable[Item], total: int, label: str) -> Iterator[Item]:

@@ -72,6 +72,18 @@ def test_a_fault_in_one_of_many_articles_is_one_line_and_leaves_the_bundle(many,
     assert contents(project / "output") == before
 
 
+def test_no_process_outlives_a_build_that_is_killed(many, tmp_path):
+    project = copy_tree(many, tmp_path / "project")
+    command = [sys.executable, "-m", "plugins.build", "--settings", "publishconf.py", "--output", "output"]
+    # Every process of the build holds the writing end of this pipe, so its end is the end of the last.
+    with subprocess.Popen(command, cwd=project, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as build:
+        while not (found := list(project.glob(".output-*/new/*.html"))):
+            assert build.poll() is None, build.stderr.read()
+        assert len(found) < MANY
+        build.kill()
+        build.communicate(timeout=120)
+
+
 def spoil(site: Path) -> None:
     """Spoil some pages of a bundle of many, in ways that one page shows and in ways that only all pages show."""
     rewrite(site / "article-5.html", "<main>", "<main><p>假话</p>")
