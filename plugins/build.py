@@ -158,7 +158,7 @@ class EarlyExamination:
     def add(self, path: str, **_) -> None:
         """Take note of a page that was written (Pelican's signal content_written); begin when there are enough."""
         name = Path(path).relative_to(self.site).as_posix()
-        if self.cache.find(self.site, name):
+        if not name.endswith(".html") or self.cache.find(self.site, name):
             return
         self.names.append(name)
         if len(self.names) >= (CHUNK if self.futures else FEW):

@@ -87,8 +87,7 @@ class ReportCache:
 def is_sound(report: PageReport) -> bool:
     """Return whether the report finds nothing wrong, and depends on nothing but the page and its sources."""
     proven = report.proof and not report.proof.sentences if report.source else True
-    loads_style = any(link.element == "link" for link in report.links)
-    return bool(report.readable and not report.sentences and proven and not loads_style)
+    return bool(report.readable and not report.sentences and proven and not report.loads_files)
 
 
 def key_of(report: PageReport) -> str:

@@ -121,6 +121,15 @@ def test_a_report_on_a_page_that_was_changed_since_is_not_believed(many, tmp_pat
     assert any("假话" in sentence for sentence in bundle.check(site, sources, known=reports).sentences)
 
 
+def test_a_report_on_a_page_that_loads_a_style_sheet_is_not_believed(many, tmp_path):
+    site = copy_tree(many / "output", tmp_path / "site")
+    sources = many / "content" / "source"
+    rewrite(site / "article-5.html", "</head>", '<link rel="stylesheet" href="extra.css"></head>')
+    reports = bundle.check(site, sources).pages.values()
+    (site / "extra.css").write_text("#section-1-p1{display:none}", encoding="utf-8")
+    assert any("source line 11," in sentence for sentence in bundle.check(site, sources, known=reports).sentences)
+
+
 # ----- what a build keeps for the next one
 
 

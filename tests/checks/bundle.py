@@ -73,7 +73,8 @@ def check(
 ) -> Bundle:
     """Return the bundle in the folder site with all that is known of it, by one examination of each page.
 
-    known: reports on pages of the bundle that were examined before; one counts if the page is still the same.
+    known: reports on pages of the bundle that were examined before; one counts if the page is still the same,
+    and loads nothing.
     workers: the processes to use, and to end; without, some are started where there is much to do.
     """
     if not (site / "index.html").is_file():
@@ -92,7 +93,7 @@ def examine_pages(bundle: Bundle, known: Iterable[PageReport]) -> None:
     files = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*")) if path.is_file()]
     bundle.names = frozenset(files)
     html = [name for name in files if name.endswith(".html")]
-    same = {page.name: page for page in known if page.sha256 == hash_of(site / page.name)}
+    same = {one.name: one for one in known if not one.loads_files and one.sha256 == hash_of(site / one.name)}
     others = [name for name in html if name not in same]
     function = partial(examine, site, bundle.sources)
     same |= {page.name: page for page in bundle.workers.map(function, others, "Checking the pages")}

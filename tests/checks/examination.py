@@ -1,7 +1,9 @@
 """The examination of one page, in a worker process or here: what it finds is small, and the page is forgotten.
 
 What needs the whole bundle (does a link land, which page stands for which source) is left to bundle.py; the
-report holds what it needs for that.
+report holds what it needs for that. A report depends on nothing but the page's bytes and the reading order of its
+source, for a build examines a page while others are still to be written, and an earlier build's report may be used
+again: whatever looks at another file of the bundle belongs into bundle.py.
 """
 
 import re
@@ -74,6 +76,11 @@ class PageReport:
     listing: Listing | None = None
     head: dict[str, str] | None = None
     claims: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def loads_files(self) -> bool:
+        """Whether the page loads files, such as style sheets, on which the report depends, too."""
+        return any(link.element == "link" for link in self.links)
 
 
 def examine(site: Path, sources: Path, name: str) -> PageReport:
