@@ -170,7 +170,7 @@ class EarlyExamination:
         """Return the reports that the cache had, and those on the pages that were begun."""
         begun = (page for future in self.futures for page in future.result())
         total = len(self.futures) * CHUNK
-        return chain(self.cache.found, progress(begun, total, "Checking the pages" if total else ""))
+        return chain(self.cache.found.values(), progress(begun, total, "Checking the pages" if total else ""))
 
 
 def check_address(address: str) -> None:

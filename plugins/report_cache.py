@@ -33,7 +33,7 @@ class ReportCache:
         self.sources = sources
         self.code = fingerprint_of_code() if folder else ""
         self.entries = self.load()
-        self.found: list[PageReport] = []
+        self.found: dict[str, PageReport] = {}
 
     def load(self) -> dict[str, tuple[str, PageReport]]:
         """Return what the file holds, by the hash of the page: the hash of its sources, and the report.
@@ -59,7 +59,7 @@ class ReportCache:
         sources, report = self.entries.get(f"{digest.hex()} {name}", ("", None))
         if report is None or sources != self.fingerprint_of_sources(report):
             return None
-        self.found.append(report)
+        self.found[name] = report
         return report
 
     def fingerprint_of_sources(self, report: PageReport) -> str:

@@ -25,7 +25,6 @@ SETTINGS = {
     "IGNORE_FILES": ["*.order"],
     "DEFAULT_METADATA": {"category": "article"},
     "DIRECT_TEMPLATES": ["index"],
-    "INDEX_SAVE_AS": "list.html",  # the first article is index.html
     "DEFAULT_PAGINATION": 20,
     "AUTHOR_SAVE_AS": "",
     "CATEGORY_SAVE_AS": "",

@@ -15,8 +15,13 @@ WITH_ADDRESS = ("sitemap.xml", "robots.txt", "feed.xml")
 
 def claimed(page: Page) -> dict[str, str]:
     """Return the addresses that the page claims as its own, by what claims them."""
-    found = {CANONICAL: link.get("href", "") for link in page.named("link") if link.get("rel") == ["canonical"]}
-    found |= {"og:url": meta.get("content", "") for meta in page.named("meta") if meta.get("property") == "og:url"}
+    found = {}
+    for link in page.named("link"):
+        if link.get("rel") == ["canonical"]:
+            found[CANONICAL] = link.get("href", "")
+    for meta in page.named("meta"):
+        if meta.get("property") == "og:url":
+            found["og:url"] = meta.get("content", "")
     for script in page.named("script"):
         if script.get("type") != "application/ld+json":
             continue
