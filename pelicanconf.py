@@ -35,7 +35,7 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = 
 PLUGINS = ["plugins.article_reader", "plugins.inline_assets"]
 READERS = {"rst": None, "html": None}
 MARKDOWN = {
-    "extensions": ["markdown.extensions.meta", "plugins.article_markup"],
+    "extensions": ["plugins.article_markup"],
     "output_format": "html",
 }
 

@@ -133,7 +133,7 @@ def build(settings_file: Path, output: Path) -> list[str]:
             check_settings(settings_file)
             settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(new)})
             Pelican(settings).run()
-        sentences = bundle.faults(new)
+        sentences = bundle.faults(new, Path(settings["PATH"]) / "source")
         if not sentences:
             if output.exists():
                 output.rename(Path(aside, "old"))

@@ -82,7 +82,7 @@ def sources_faults(site: Path, pages: dict[str, Page], sources: Path) -> list[st
     """Return where the pages differ from their source pages; every source page published needs its proof."""
     sentences = []
     proven = set()
-    for path in sorted(sources.glob("*.order")):
+    for path in order_files(sources):
         try:
             order = reading_order.load(path)
         except Fault as fault:
@@ -113,6 +113,11 @@ def sources_faults(site: Path, pages: dict[str, Page], sources: Path) -> list[st
         if name not in proven:
             sentences.append(f"{name}: no reading order proves it: write content/{name.removesuffix('.txt')}.order")
     return sentences
+
+
+def order_files(sources: Path) -> list[Path]:
+    """Return the reading orders in the folder, without what a system or an editor hides there."""
+    return sorted(path for path in sources.glob("*.order") if not path.name.startswith("."))
 
 
 def links_to(name: str, page: Page, published: str) -> bool:
@@ -191,7 +196,7 @@ def link_fault(names: frozenset[str], name: str, address: str, pages: dict[str, 
         return f"{address} leads out of the bundle; write it relative to the page"
     if parts.path.endswith("/") or path not in names:
         return f"{address} leads to no file of the bundle"
-    if parts.fragment and path in pages and not pages[path].soup.find(id=unquote(parts.fragment)):
+    if parts.fragment and path in pages and unquote(parts.fragment) not in pages[path].ids:
         return f"{address} leads to no place on {path}"
     return ""
 
@@ -200,7 +205,7 @@ def report(site: Path, sources: Path = SOURCES) -> str:
     """Return, as one line for the editor, what the pages of a sound bundle hold of their sources."""
     pages = {path.name: Page.load(path) for path in sorted(site.rglob("*.html"))}
     counts = dict.fromkeys(["lines", "sections", "captions", "breaks"], 0)
-    for order in [order for path in sorted(sources.glob("*.order")) if not (order := reading_order.load(path)).draft]:
+    for order in [order for path in order_files(sources) if not (order := reading_order.load(path)).draft]:
         page = pages[pages_holding(order, pages)[0]]
         keys = {block.key for block in page.blocks}
         counts["lines"] += sum(len(unit.lines) for unit in order.units if unit.key in keys)

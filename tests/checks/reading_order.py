@@ -11,9 +11,11 @@ from functools import cached_property
 from pathlib import Path
 
 from plugins.faults import Fault
+from plugins.plain_text import read_lines
 
 GAP = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands in a text where the source breaks off
 HEAD = ("source", "sha256", "status")
+CONTROLS = "\t\v\f\r"  # white space of an extracted page
 ROLES = ("kicker", "headline", "byline", "lede", "heading", "paragraph", "caption")
 CUT = " ... "
 SEAM = " + "
@@ -79,7 +81,7 @@ def load(path: Path) -> ReadingOrder:
     """Return the reading order that the file states; raise Fault for the first thing that is wrong."""
     head: dict[str, tuple[int, str]] = {}
     rows = []
-    for number, line in enumerate(read(path).splitlines(), start=1):
+    for number, line in enumerate(read_lines(path), start=1):
         fields = line.split(maxsplit=2)
         if fields and fields[0] in HEAD and not rows:
             head[fields[0]] = (number, " ".join(fields[1:]))
@@ -94,17 +96,9 @@ def load(path: Path) -> ReadingOrder:
     if digest != head["sha256"][1]:
         mend = f"restore it, or review the order again and write sha256 {digest}"
         raise Fault(path, head["sha256"][0], f"{source.name} was edited after the order was made", mend)
-    lines = {number: text for number, text in enumerate(read(source).split("\n"), start=1) if text.strip()}
+    lines = {number: text for number, text in enumerate(read_lines(source, CONTROLS), start=1) if text.strip()}
     units = tuple(read_units(path, rows, lines))
     return ReadingOrder(source, f"{path.parent.name}/{source.name}", units, head.get("status", (0, ""))[1] == "draft")
-
-
-def read(path: Path) -> str:
-    """Return the file's text; raise Fault if it is not UTF-8."""
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Fault(path, None, "this file is not UTF-8", "save it as UTF-8") from error
 
 
 def read_units(path: Path, rows: list, lines: dict[int, str]) -> list[Unit]:

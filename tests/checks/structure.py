@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 
-from bs4 import Tag
+from bs4 import NavigableString, Tag
 
 from plugins.faults import ROOT
 from plugins.inline_assets import css_string, minify_css, minify_js
@@ -48,6 +48,7 @@ METADATA = frozenset(
     "og:locale".split()
 )
 STRUCTURED_DATA = frozenset("@context @type headline alternativeHeadline author inLanguage articleSection".split())
+QUOTED = re.compile(r"到“(.+)”为止", re.DOTALL)  # the words that a note says stand before its gap
 # Left by a build that went wrong: Pelican's link syntax, blocks and marks of the article's Markdown, Jinja's tags.
 LEFTOVERS = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}|///|\[\[|\]\]|\{\{|\}\}|\{%|%\}")
 
@@ -225,7 +226,8 @@ def gaps(page: Page) -> list[str]:
     """Each gap mark is seen, stands in brackets, and leads to a note that leads back (DPUB-ARIA 1.1, doc-noteref)."""
     sentences = []
     for number, mark in enumerate(page.soup.select("[data-edition=gap]"), start=1):
-        name = f"the gap mark after 「{before(mark)}」"
+        words = before(mark)
+        name = f"the gap mark after 「{words[-6:]}」"
         hidden = next((why for tag in [mark, *mark.parents, *mark.find_all(True)] if (why := page.unseen(tag))), "")
         if hidden:
             sentences.append(f"{name} is hidden {hidden}")
@@ -237,14 +239,19 @@ def gaps(page: Page) -> list[str]:
             sentences.append(f"{name} has no note {number}")
         elif mark.get("id") is None or not note.find("a", role="doc-backlink", href=f"#{mark['id']}"):
             sentences.append(f"the note of {name} does not lead back")
-        elif f"{before(mark)}”" not in note.get_text():
+        elif not (quoted := QUOTED.search(note.get_text())) or not words.endswith(quoted[1]):
             sentences.append(f"the note of {name} does not quote the words before it")
     return sentences
 
 
 def before(mark: Tag) -> str:
-    """Return the last words before the mark."""
-    return "".join(str(text) for text in reversed(list(mark.previous_siblings)))[-6:]
+    """Return the words of the mark's block before it."""
+    text = ""
+    for node in (mark.find_parent(["p", "figcaption"]) or mark.parent).descendants:
+        if node is mark:
+            break
+        text += node if isinstance(node, NavigableString) else ""
+    return text
 
 
 def figures(page: Page) -> list[str]:
