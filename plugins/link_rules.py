@@ -15,9 +15,7 @@ PICTURES = ("jpg", "jpeg", "png", "webp", "avif")
 HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name, in any script, or an IPv6 address
 
 
-def check_links(
-    path: Path, links: list[tuple[int, str]], ids: set[str], content: Path
-) -> list[tuple[int, str, str]]:
+def check_links(path: Path, links: list[tuple[int, str]], ids: set[str], content: Path) -> list[tuple[int, str, str]]:
     """Return line, file (relative to content) and fragment of each link to another article.
 
     links: line and address of each; ids: those of the page. Raises Fault for a link whose target the bundle will not hold (WHATWG HTML, 2.4

@@ -80,7 +80,7 @@ def check_metadata(path: Path, lines: list[str], content: Path) -> tuple[dict[st
     check_head(path, where, values)
     if "source" in values:
         source = values["source"]
-        if not re.fullmatch(r"source/[A-Za-z0-9_-]+\.txt", source) or not (content / source).is_file():
+        if not re.fullmatch(r"source/[A-Za-z0-9_-]{1,100}\.txt", source) or not (content / source).is_file():
             raise Fault(
                 path, where["source"], f"content/{source} does not exist", "name a .txt file in content/source/"
             )

@@ -66,7 +66,9 @@ def check_photograph(path: Path, start: int, name: str | None, options: dict[str
     """Raise Fault unless the photograph is a file with alt text, or neither is there."""
     if name is None:
         if options:
-            raise Fault(path, start + 1, "alt text without a photograph", "name the file: `/// photo | images/name.jpg`")
+            raise Fault(
+                path, start + 1, "alt text without a photograph", "name the file: `/// photo | images/name.jpg`"
+            )
         return
     if Path(name).suffix[1:] not in PICTURES:
         raise Fault(path, start, f"{name} is no photograph", f"name a file that ends in {', '.join(PICTURES)}")

@@ -12,9 +12,11 @@ from plugins.faults import Fault, suggestion
 from plugins.metadata_rules import ENTITY, SYNTAX
 from plugins.photo_rules import FENCE, PhotoBlock, check_begin, check_photo
 
-LONGEST_LINE = 50_000  # characters of a paragraph: ten pages of a newspaper
+# More than these is no article, and would make its page slow to check and to read.
+MOST_CHARACTERS = 20_000  # of a paragraph: four pages of a newspaper
 MOST_SECTIONS = 1_000
 MOST_PHOTOS = 500
+MOST_GAPS = 100
 
 HEADING = re.compile(r"## (?P<number>[0-9０-９]{1,2}(?=\s))?.*\S")
 NEUTRAL = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for what was understood; read_lines lets none in
@@ -26,7 +28,11 @@ NOT_TEXT = [
         f"write {GAP} where the source breaks off",
     ),
     (re.compile(r"〔原文此处中断"), "is the edition's own mark", f"write {GAP}"),
-    (re.compile(r"</?[A-Za-z][^<>]*>?|<[!?][^<>]*>?"), "is HTML", "write Markdown; a photograph is a `/// photo` block"),
+    (
+        re.compile(r"</?[A-Za-z][^<>]*>?|<[!?][^<>]*>?"),
+        "is HTML",
+        "write Markdown; a photograph is a `/// photo` block",
+    ),
     (re.compile(r"!\["), "begins an image without a caption", "write a `/// photo` block"),
     (re.compile(r"\{[#:.][^{}]*\}"), "is an attribute list", "drop it; the build gives every part its id"),
     (
@@ -41,7 +47,7 @@ NOT_TEXT = [
     (re.compile(r"^[#＃].*"), "is no heading of a section", "write `## ` before a section's heading"),
     (re.compile(r"^([-*_=]\s*){3,}$"), "would make a heading or a rule", "write `## ` before a section's heading"),
     (
-        re.compile(r"^(```|~~~|[-*+>] |\|).*"),
+        re.compile(r"^(```|~~~|[-*+] |>|\|).*"),
         "begins a list, a quotation, a table or code",
         "an article has only paragraphs",
     ),
@@ -68,7 +74,8 @@ class Body:
         self.unnumbered: int | None = None  # the line of a heading without a number that follows one with
         self.empty: int | None = None  # the line of a heading that no paragraph follows yet
         self.words = False
-        self.photos = 0
+        self.photos = self.gaps = 0
+        self.length = 0  # of the paragraph so far
         self.links: list[tuple[int, str]] = []  # line, address
 
     def fault(self, line: int, wrong: str, mend: str) -> Fault:
@@ -78,11 +85,14 @@ class Body:
     def add_heading(self, number: int, line: str) -> None:
         """Begin a section; raise Fault unless its heading is sound and in its place."""
         heading = HEADING.fullmatch(line)
+        self.length = 0
         words = " ".join(line.split()[1:])
         if self.empty:
             raise self.empty_section()
         if first := self.headings.get(words):
-            raise self.fault(number, "this heading stands a second time", f"give each section its own; see line {first}")
+            raise self.fault(
+                number, "this heading stands a second time", f"give each section its own; see line {first}"
+            )
         self.headings[words], self.empty = number, number
         if len(self.headings) > MOST_SECTIONS:
             raise self.fault(number, f"the article has more than {MOST_SECTIONS} sections", "divide it")
@@ -114,9 +124,13 @@ class Body:
 
     def add_words(self, number: int, line: str) -> None:
         """Read words that Markdown will print; raise Fault for what it cannot say and would print as it is typed."""
-        if len(line) > LONGEST_LINE:
-            wrong = f"this line has {len(line):,} characters"
-            raise self.fault(number, wrong, f"divide it into paragraphs of at most {LONGEST_LINE:,}")
+        self.length += len(line)
+        if self.length > MOST_CHARACTERS:
+            wrong = f"this paragraph has more than {MOST_CHARACTERS:,} characters"
+            raise self.fault(number, wrong, "divide it")
+        self.gaps += line.count(GAP)
+        if self.gaps > MOST_GAPS:
+            raise self.fault(number, f"the article has more than {MOST_GAPS} gap marks", "divide it")
         if re.search(r"\*{3}", line):
             raise self.fault(number, "「***」 is no mark of this Markdown", "write `**words**`")
         # In the order in which the markup reads them: links, gaps, strong words.
@@ -139,6 +153,7 @@ class Body:
         if self.photos > MOST_PHOTOS:
             raise self.fault(block.start, f"the article has more than {MOST_PHOTOS} photos", "divide it")
         number, caption = check_photo(self.path, block, self.content)
+        self.length = 0
         self.add_words(number, caption)
 
     def empty_section(self) -> Fault:
@@ -174,6 +189,8 @@ def check_body(path: Path, lines: list[str], start: int, content: Path) -> list[
             body.add_heading(number, line)
         elif line:
             body.add_paragraph(number, line)
+        else:
+            body.length = 0
     if block:
         raise Fault(path, block.start, "this block is not closed", "write `///` on a line of its own after the caption")
     if body.empty:

@@ -1,8 +1,10 @@
 """What the tests share: one built bundle, its article page, and the source in its reading order."""
 
+import locale
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,23 @@ def copy_tree(source: Path, target: Path) -> Path:
     if source.is_dir():
         return Path(shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__")))
     return Path(shutil.copy(source, target))
+
+
+def settings_for(project: Path) -> Path:
+    """Return a settings file for a project of which only content/ is a copy, to be built within this process."""
+    settings = project / "settings.py"
+    lines = [f"PATH = {str(project / 'content')!r}", f"THEME = {str(ROOT / 'theme')!r}"]
+    settings.write_text("\n".join(["from publishconf import *", *lines, ""]), encoding="utf-8")
+    return settings
+
+
+@pytest.fixture
+def content_project(tmp_path) -> Iterator[Path]:
+    """A folder with a copy of content/ that a test may spoil: all else of the project is this checkout's."""
+    copy_tree(ROOT / "content", tmp_path / "project" / "content")
+    before = locale.setlocale(locale.LC_ALL)
+    yield tmp_path / "project"
+    locale.setlocale(locale.LC_ALL, before)  # Pelican changes it for the whole process
 
 
 @pytest.fixture
