@@ -62,7 +62,7 @@ class ArticleReader(MarkdownReader):
         metadata["phrases"] = values.get("phrases", "").split()
         metadata["note"] = values["note"].split("\n") if "note" in values else []
         if "authors" in values:
-            metadata["authors"] = [Author(name, self.settings) for name in split_authors(values["authors"])]
+            metadata["authors"] = [self.author(name) for name in split_authors(values["authors"])]
         if values.get("status") == "draft":
             # A draft has its own folder, and the published bundle holds nothing of it.
             metadata.pop("save_as", None)
@@ -70,6 +70,12 @@ class ArticleReader(MarkdownReader):
         elif "save_as" in values:
             metadata["url"] = values["save_as"]
         return html, metadata
+
+    def author(self, name: str) -> Author:
+        """Return Pelican's author of this name; her slug is her name, which Pelican's may be unable to spell."""
+        author = Author(name, self.settings)
+        author.slug = name
+        return author
 
     def claim_page(self, path: Path, values: dict[str, str]) -> None:
         """Raise Fault if another article, read before, is published under the same name."""

@@ -5,15 +5,24 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from pelican.log import LimitFilter
 
 from tests.checks import reading_order
 from tests.checks.page import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT_FILES = ("content", "theme", "plugins", "pelicanconf.py", "publishconf.py", "tests/__init__.py", "tests/checks")
+
+# `make test` tries the same examples each time, `make fuzz` others and many more.
+common = {"deadline": None, "database": None, "print_blob": True, "suppress_health_check": list(HealthCheck)}
+settings.register_profile("test", derandomize=True, max_examples=100, **common)
+settings.register_profile("fuzz", derandomize=False, max_examples=5_000, **common)
+settings.load_profile("test")
 
 
 def run_build(project: Path, output: Path, settings: str = "pelicanconf.py", **environment: str):
@@ -53,6 +62,17 @@ def copy_tree(source: Path, target: Path) -> Path:
     return Path(shutil.copy(source, target))
 
 
+@contextmanager
+def process_kept():
+    """Build as in a new process within the block: Pelican sets the locale, and warns of a thing but once."""
+    before = locale.setlocale(locale.LC_ALL)
+    LimitFilter._raised_messages.clear()
+    try:
+        yield
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
+
+
 def settings_for(project: Path) -> Path:
     """Return a settings file for a project of which only content/ is a copy, to be built within this process."""
     settings = project / "settings.py"
@@ -65,9 +85,8 @@ def settings_for(project: Path) -> Path:
 def content_project(tmp_path) -> Iterator[Path]:
     """A folder with a copy of content/ that a test may spoil: all else of the project is this checkout's."""
     copy_tree(ROOT / "content", tmp_path / "project" / "content")
-    before = locale.setlocale(locale.LC_ALL)
-    yield tmp_path / "project"
-    locale.setlocale(locale.LC_ALL, before)  # Pelican changes it for the whole process
+    with process_kept():
+        yield tmp_path / "project"
 
 
 @pytest.fixture
