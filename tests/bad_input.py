@@ -52,14 +52,14 @@ def second(head: str, body: str = "正文。") -> Callable[[Path], None]:
     return add("content/second.md", f"{head}\n\n{body}\n")
 
 
-def source(old: str, new: str) -> Callable[[Path], None]:
+def source(old: str, new: str, count: int = 1) -> Callable[[Path], None]:
     """Return what edits the source page and writes its new digest into the reading order."""
 
     def change(project: Path) -> None:
         page, order = project / "content/source/page.txt", project / "content/source/page.order"
         before, data = (
             page.read_bytes(),
-            page.read_bytes().replace(old.encode(), new.encode("utf-8", "surrogatepass"), 1),
+            page.read_bytes().replace(old.encode(), new.encode("utf-8", "surrogatepass"), count),
         )
         assert data != before
         page.write_bytes(data)
@@ -414,6 +414,7 @@ FAULTS |= in_head(
         "noncharacter": (f"{HEAD}\nKicker: \uffff", 3, "U+FFFF"),
         "isolate": (f"{HEAD}\nKicker: \u2067甲\u2069", 3, "U+2067"),
         "combining mark first": (f"{HEAD}\nKicker: \u0301甲", 3, "joins the character before"),
+        "status of a megabyte": (f"{HEAD}\nStatus: {'x' * 500_000}", 3, "xxx … "),
         "status in capitals": (f"{HEAD}\nStatus: Draft", 3, "no status"),
     }
 )
@@ -669,6 +670,11 @@ FAULTS |= {
         add("content/source/second.md", f"{HEAD}\n\n正文。\n"),
         "content/source/second.md",
         "nothing reads",
+    ),
+    "a name with a line feed": (
+        add("content/a\n\x1b[2Jb.md", f"{HEAD}\n\n正文。\n"),
+        "content/a  [2Jb.md:1",
+        "the name of a page",
     ),
     "a document of an office": (add("content/second.docx", b"PK"), "content/second.docx", "nothing reads"),
     "an empty content folder": (

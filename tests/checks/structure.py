@@ -348,7 +348,7 @@ def assets(page: Page) -> list[str]:
         for name in ("style", "script")
     )
     h1 = page.soup.find("h1")
-    title = css_string(h1.get_text() if h1 else "").strip()
+    title = css_string(h1.get_text().strip() if h1 else "")
     running = f'@page{{@top-center{{content:"{title}";font-size:9pt}}}}@page:first{{@top-center{{content:none}}}}'
     sentences = []
     if style != str(minify_css((inline / "main.css").read_text(encoding="utf-8"))) + running:
