@@ -673,8 +673,8 @@ FAULTS |= {
     ),
     "a name with a line feed": (
         add("content/a\n\x1b[2Jb.md", f"{HEAD}\n\n正文。\n"),
-        "content/a  [2Jb.md:1",
-        "the name of a page",
+        "content/a  [2Jb.md",
+        "nothing reads",
     ),
     "a document of an office": (add("content/second.docx", b"PK"), "content/second.docx", "nothing reads"),
     "an empty content folder": (
