@@ -21,7 +21,7 @@ PROJECT_FILES = ("content", "theme", "plugins", "pelicanconf.py", "publishconf.p
 # `make test` tries the same examples each time, `make fuzz` others and many more.
 common = {"deadline": None, "database": None, "print_blob": True, "suppress_health_check": list(HealthCheck)}
 settings.register_profile("test", derandomize=True, max_examples=100, **common)
-settings.register_profile("fuzz", derandomize=False, max_examples=5_000, **common)
+settings.register_profile("fuzz", derandomize=False, max_examples=3_000, **common)
 settings.load_profile("test")
 
 

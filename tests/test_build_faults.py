@@ -21,6 +21,7 @@ from tests.bad_input import (
     second,
     source,
 )
+from tests.checks import reading_order
 from tests.conftest import run_build, settings_for
 
 EARLIER = "<p data-edition=masthead>the earlier bundle</p>"
@@ -138,6 +139,12 @@ def test_a_photograph_may_have_a_name_in_chinese(content_project):
 @pytest.mark.parametrize("names", [["a.md", "A.md"], ["images/é.jpg", "images/e\u0301.jpg"], ["x", "ß.md", "ss.md"]])
 def test_files_that_are_one_on_another_system_are_found(names):
     assert content_files.same_elsewhere(names) == tuple(names[-2:])
+
+
+def test_the_checks_of_a_bundle_wait_for_no_pipe(tmp_path):
+    os.mkfifo(tmp_path / "page.order")
+    with pytest.raises(Fault, match="no file that can be read"):
+        reading_order.load(tmp_path / "page.order")
 
 
 def test_what_the_system_does_not_let_us_read_is_refused(tmp_path, monkeypatch):
