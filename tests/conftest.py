@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
-from hypothesis import HealthCheck, settings
 from pelican.log import LimitFilter
 
 from tests.checks import reading_order
@@ -19,10 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT_FILES = ("content", "theme", "plugins", "pelicanconf.py", "publishconf.py", "tests/__init__.py", "tests/checks")
 
 # `make test` tries the same examples each time, `make fuzz` others and many more.
-common = {"deadline": None, "database": None, "print_blob": True, "suppress_health_check": list(HealthCheck)}
-settings.register_profile("test", derandomize=True, max_examples=100, **common)
-settings.register_profile("fuzz", derandomize=False, max_examples=3_000, **common)
-settings.load_profile("test")
+common = {"deadline": None, "database": None, "print_blob": True, "suppress_health_check": list(hypothesis.HealthCheck)}
+hypothesis.settings.register_profile("test", derandomize=True, max_examples=100, **common)
+hypothesis.settings.register_profile("fuzz", derandomize=False, max_examples=3_000, **common)
+hypothesis.settings.load_profile("test")
 
 
 def run_build(project: Path, output: Path, settings: str = "pelicanconf.py", **environment: str):

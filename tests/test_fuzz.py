@@ -11,13 +11,16 @@ from pathlib import Path
 import pytest
 from hypothesis import event, example, given
 from hypothesis import strategies as st
+from markdown import Markdown
 
 from plugins import build
 from plugins.article_markup import GAP
 from plugins.faults import Fault
 from plugins.metadata_rules import METADATA, check_metadata
+from plugins.plain_text import read_lines
+from plugins.text_rules import check_body
 from tests.checks import reading_order
-from tests.checks.page import Page
+from tests.checks.page import Page, parse
 from tests.checks.reading_order import without_space
 from tests.conftest import process_kept, settings_for
 
@@ -186,6 +189,34 @@ def test_an_article_ends_in_a_valid_bundle_or_in_one_line_about_it(folder, data)
     assert [block.key for block in page.blocks] == typed(text)
 
 
+soup = st.lists(
+    weighted(
+        (6, words), (8, visible), (2, st.sampled_from(["\n", "\n\n", "\n## ", "\n/// photo\n", "\n///\n", GAP, "**"]))
+    ),
+    min_size=1,
+    max_size=12,
+).map("".join)
+
+
+@given(text=soup)
+def test_a_text_that_the_rules_let_pass_is_printed_as_it_is_typed(folder, text):
+    """The same without Pelican, so that many more are tried."""
+    path = folder / "content" / "a.md"
+    path.write_bytes(encode(text))
+    try:
+        lines = read_lines(path)
+        check_body(path, lines, 0, folder / "content")
+    except Fault as fault:
+        assert fault.path == path and fault.line
+        return
+    event("printed")
+    body = Markdown(extensions=["plugins.article_markup"], output_format="html").convert("\n".join(lines))
+    page = Page(parse(f"<main>{body}</main>"))
+    assert [block.key for block in page.blocks] == typed("\n".join(["Title: ", "", *lines]))
+    assert not set(page.soup.find_all(True)) - set(page.soup.select(PRINTED_ELEMENTS)), body
+
+
+PRINTED_ELEMENTS = "main, section, h2, p, strong, a[href], figure, figcaption, span, wbr"
 heads = mutations(
     st.lists(
         st.builds(
