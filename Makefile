@@ -46,6 +46,10 @@ test: $(VENV)/test.stamp ## run all tests
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest
 
+.PHONY: fuzz
+fuzz: $(VENV)/test.stamp ## try thousands of random articles (about ten minutes)
+	@$(BIN)/python -m pytest --hypothesis-profile=fuzz --hypothesis-show-statistics tests/test_fuzz.py
+
 .PHONY: audit
 audit: publish $(VENV)/test.stamp ## let the Nu HTML checker and Lighthouse judge every page (needs Java and Node)
 	@$(BIN)/python -m tests.browser

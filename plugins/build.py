@@ -148,8 +148,9 @@ def check_output(output: Path) -> None:
 class EarlyExamination:
     """Examines pages while Pelican writes the next ones, those that the cache does not know."""
 
-    def __init__(self, site: Path, workers: Workers, cache: ReportCache) -> None:
+    def __init__(self, site: Path, sources: Path, workers: Workers, cache: ReportCache) -> None:
         self.site = site
+        self.sources = sources
         self.cache = cache
         self.workers = workers
         self.names: list[str] = []
@@ -162,7 +163,7 @@ class EarlyExamination:
             return
         self.names.append(name)
         if len(self.names) >= (CHUNK if self.futures else FEW):
-            function = partial(examine, self.site, bundle.SOURCES)
+            function = partial(examine, self.site, self.sources)
             self.futures.append(self.workers.submit(function, self.names))
             self.names = []
 
@@ -219,13 +220,14 @@ def build(
     with folder_aside(output) as aside, Workers() as workers:
         new = aside / output.name
         settings = checked_settings(settings_file, {"OUTPUT_PATH": str(new), "WORKERS": workers})
-        cache = ReportCache(cache_folder, bundle.SOURCES)
-        early = EarlyExamination(new, workers, cache)
+        sources = Path(settings["PATH"]) / "source"
+        cache = ReportCache(cache_folder, sources)
+        early = EarlyExamination(new, sources, workers, cache)
         with signals.content_written.connected_to(early.add):
             day = run_pelican(settings)
         offline.write_offline_files(new, enabled=keep_offline)
         host_files.finish(new, output, day)
-        built = bundle.check(new, known=early.reports(), workers=workers)
+        built = bundle.check(new, sources, known=early.reports(), workers=workers)
         held = built.summary + (f"; {len(cache.found)} are as an earlier build proved them" if cache.found else "")
         cache.keep(built.pages.values())
         if not built.sentences:

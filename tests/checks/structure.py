@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import cache
 
-from bs4 import Tag
+from bs4 import NavigableString, Tag
 
 from plugins.inline_assets import css_string, minify_js
 from tests.checks.page import Page, theme_style, theme_text, within, within_the_edition
@@ -63,6 +63,7 @@ ASSETS = {
         {"connect-src": ["'self'"]},
     ),
 }
+QUOTED = re.compile(r"到“(.+)”为止", re.DOTALL)  # the words that a note says stand before its gap
 # Left by a build that went wrong: Pelican's link syntax, blocks and marks of the article's Markdown, Jinja's tags.
 LEFTOVERS = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}|///|\[\[|\]\]|\{\{|\}\}|\{%|%\}")
 
@@ -245,7 +246,8 @@ def gaps(page: Page) -> list[str]:
     """Each gap mark is seen, stands in brackets, and leads to a note that leads back (DPUB-ARIA 1.1, doc-noteref)."""
     sentences = []
     for number, mark in enumerate(page.marked("gap"), start=1):
-        name = f"the gap mark after 「{before(mark)}」"
+        words = before(mark)
+        name = f"the gap mark after 「{words[-6:]}」"
         hidden = next((why for tag in [mark, *mark.parents, *mark.find_all(True)] if (why := page.unseen(tag))), "")
         if hidden:
             sentences.append(f"{name} is hidden {hidden}")
@@ -257,14 +259,19 @@ def gaps(page: Page) -> list[str]:
             sentences.append(f"{name} has no note {number}")
         elif mark.get("id") is None or not note.find("a", role="doc-backlink", href=f"#{mark['id']}"):
             sentences.append(f"the note of {name} does not lead back")
-        elif f"{before(mark)}”" not in note.get_text():
+        elif not (quoted := QUOTED.search(note.get_text())) or not words.endswith(quoted[1]):
             sentences.append(f"the note of {name} does not quote the words before it")
     return sentences
 
 
 def before(mark: Tag) -> str:
-    """Return the last words before the mark."""
-    return "".join(str(text) for text in reversed(list(mark.previous_siblings)))[-6:]
+    """Return the words of the mark's block before it."""
+    text = ""
+    for node in (mark.find_parent(["p", "figcaption"]) or mark.parent).descendants:
+        if node is mark:
+            break
+        text += node if isinstance(node, NavigableString) else ""
+    return text
 
 
 def figures(page: Page) -> list[str]:
@@ -386,7 +393,7 @@ def assets(page: Page) -> list[str]:
         for name in ("style", "script")
     )
     h1 = page.first("h1")
-    title = css_string(h1.get_text() if h1 else "").strip()
+    title = css_string(h1.get_text().strip() if h1 else "")
     running = f'@page{{@top-center{{content:"{title}";font-size:9pt}}}}@page:first{{@top-center{{content:none}}}}'
     sheets, scripts, _ = ASSETS[kind(page)]
     sentences = []
