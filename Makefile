@@ -4,6 +4,8 @@ VENV ?= .venv
 OUTPUT ?= output
 SITE ?= $(OUTPUT)
 PORT ?= 8000
+NAME ?= web-edition
+OFFLINE ?= yes
 
 BIN := $(VENV)/bin
 PELICAN := $(BIN)/python -m pelican
@@ -24,10 +26,18 @@ html: $(VENV)/build.stamp ## build the bundle into OUTPUT=output (the default ta
 
 .PHONY: publish
 publish: $(VENV)/build.stamp ## build the bundle to hand over (no drafts) into OUTPUT=output
-	@$(BUILD) --settings publishconf.py --output "$(OUTPUT)"
+	@SITEURL="$(SITEURL)" $(BUILD) --settings publishconf.py --output "$(OUTPUT)" --offline "$(OFFLINE)"
+
+.PHONY: zip
+zip: publish ## write the bundle as one archive, dist/NAME.zip
+	@$(BIN)/python -m plugins.archive "$(OUTPUT)" "dist/$(NAME).zip"
+
+.PHONY: single
+single: $(VENV)/build.stamp ## write each article as one file, dist/SLUG.html, to be mailed or sent in a chat
+	@SITEURL="$(SITEURL)" $(BIN)/python -m plugins.single_file --settings publishconf.py --folder dist
 
 .PHONY: check
-check: $(VENV)/build.stamp ## lay the source page over any bundle: SITE=folder
+check: $(VENV)/build.stamp ## lay the source page over any bundle: SITE=folder, or an edition in one file
 	@$(BIN)/python -m tests.checks "$(SITE)"
 
 .PHONY: test
@@ -47,7 +57,7 @@ audit: publish $(VENV)/test.stamp ## let the Nu HTML checker and Lighthouse judg
 .PHONY: bench
 bench: publish $(VENV)/test.stamp ## measure the page against a bare one of the same words
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m tests.bench "$(OUTPUT)"
+	@$(BIN)/python -m tests.bench.paints "$(OUTPUT)"
 
 .PHONY: lint
 lint: $(VENV)/test.stamp ## check the style of Python and templates
@@ -75,7 +85,7 @@ shots: html $(VENV)/test.stamp ## take pictures of every page and its print into
 .PHONY: clean
 clean: ## remove the bundle, the preview and the virtual environments
 	@if [ -e "$(OUTPUT)" ] && ! grep -qs data-edition= "$(OUTPUT)/index.html"; then echo "$(OUTPUT): no bundle is here, so it is left alone" >&2; exit 1; fi
-	rm -rf "$(OUTPUT)" preview shots $(VENV) $(VENV)-lock
+	rm -rf "$(OUTPUT)" preview dist shots $(VENV) $(VENV)-lock
 
 .PHONY: lock
 lock: ## write the lock files anew from pyproject.toml

@@ -7,21 +7,28 @@ the earlier bundle stands.
 
 import argparse
 import ast
+import errno
 import logging
 import os
+import re
+import signal
 import sys
-import tempfile
 import traceback
+from collections.abc import Callable
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
-from pelican import Pelican
+from pelican import Pelican, signals
 from pelican.log import console
 from pelican.settings import DEFAULT_CONFIG, read_settings
 
+from plugins import host_files, offline
 from plugins.faults import ROOT, Fault, suggestion
 from plugins.metadata_rules import PLACEHOLDER
+from plugins.swap import folder_aside, put_in_place
 from tests.checks import bundle
 
 # What Pelican 4.12 reads and has no default for (its documentation, "Settings").
@@ -67,6 +74,8 @@ def fault_of(error: BaseException) -> Fault:
         cause = cause.__cause__ or cause.__context__
     wrong = f"{type(error).__name__}: {error}"
     mend = "mend it there; DEBUG=1 shows the whole traceback"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return Fault("the disk", None, error.strerror, "make room where OUTPUT is, and build again")
     if isinstance(error, OSError) and error.filename:
         return Fault(error.filename, None, error.strerror or str(error), "see that it can be read and written")
     ours = [ROOT / name for name in ("theme", "pelicanconf.py", "publishconf.py", "plugins")]
@@ -81,7 +90,9 @@ def check_settings(settings_file: Path) -> None:
 
     Pelican ignores a misspelt setting without a word.
     """
-    known = {*DEFAULT_CONFIG, *SETTINGS_WITHOUT_DEFAULT, *template_names(ROOT / "theme" / "templates")}
+    templates = ROOT / "theme" / "templates"
+    known = {*DEFAULT_CONFIG, *SETTINGS_WITHOUT_DEFAULT, *template_names(templates)}
+    known |= {f"{path.stem.upper()}_SAVE_AS" for path in templates.iterdir()}  # of DIRECT_TEMPLATES
     for path in dict.fromkeys([settings_file, ROOT / "pelicanconf.py"]):
         try:
             tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -93,10 +104,18 @@ def check_settings(settings_file: Path) -> None:
                 raise Fault(path, node.lineno, f"{node.id} is no setting", suggestion(node.id, known, "drop it"))
 
 
+def checked_settings(settings_file: Path, override: dict) -> dict:
+    """Return the settings in the file with some overridden; raise Fault for one that means nothing."""
+    check_settings(settings_file)
+    settings = read_settings(str(settings_file), override=override)
+    check_address(settings["SITEURL"])
+    return settings
+
+
 def template_names(templates: Path) -> set[str]:
     """Return the variables that the templates name; raise Fault for one that is no Jinja or links as articles do."""
     names = set()
-    for path in sorted(templates.rglob("*.html")):
+    for path in sorted(path for path in templates.rglob("*") if path.is_file()):
         text = path.read_text(encoding="utf-8")
         try:
             names |= {name.name for name in Environment().parse(text).find_all(nodes.Name)}
@@ -120,39 +139,76 @@ def check_output(output: Path) -> None:
         raise Fault(output, None, "something other than a bundle is here", "name a new or empty folder as OUTPUT")
 
 
-def build(settings_file: Path, output: Path) -> list[str]:
-    """Build the bundle and put it in output's place; return what the checks find wrong with it.
+def check_address(address: str) -> None:
+    """Raise Fault unless address, the setting SITEURL, is empty or the address of a folder on the web (RFC 3986).
 
+    It is printed into pages, feed and sitemap as it stands.
+    """
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        sound = sound and re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~%+-]+)*", address)
+    except ValueError:
+        sound = False
+    if address and not sound:
+        wrong = f"{address} is not the address of a folder on the web"
+        raise Fault("SITEURL", None, wrong, "write it like https://example.org/path, in ASCII, without ? or #")
+
+
+def run_pelican(settings: dict) -> date:
+    """Let Pelican write the pages; return the day of the newest article. Its first warning is raised as a Fault."""
+    days = []
+
+    def note_days(generator) -> None:
+        days.extend(article.date.date() for article in [*generator.articles, *generator.hidden_articles])
+
+    signals.article_generator_finalized.connect(note_days)
+    try:
+        with pelican_logs_raise():
+            Pelican(settings).run()
+    finally:
+        signals.article_generator_finalized.disconnect(note_days)
+    return max(days)
+
+
+def build(settings_file: Path, output: Path, *, keep_offline: bool = True) -> tuple[list[str], str]:
+    """Build the bundle and put it in output's place in one step.
+
+    keep_offline: whether readers' devices keep it for reading without a network; False withdraws what they have kept.
+
+    Returns, a sentence each, what the checks find wrong with it, and in one line what it holds.
     Where they find something, output is left as it was. Raises Fault for what stops the build.
     """
     check_output(output)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as aside:
-        new = Path(aside, "new")
-        with pelican_logs_raise():
-            check_settings(settings_file)
-            settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(new)})
-            Pelican(settings).run()
-        sentences = bundle.faults(new, Path(settings["PATH"]) / "source")
+    with folder_aside(output) as aside:
+        new = aside / output.name
+        settings = checked_settings(settings_file, {"OUTPUT_PATH": str(new)})
+        day = run_pelican(settings)
+        offline.write_offline_files(new, enabled=keep_offline)
+        host_files.finish(new, output, day)
+        sentences, held = bundle.check(new, Path(settings["PATH"]) / "source")
         if not sentences:
-            if output.exists():
-                output.rename(Path(aside, "old"))
-            new.rename(output)
-    return sentences
+            put_in_place(new, output)
+    return sentences, held
 
 
-def main() -> int:
-    """Build as the command line says and return the exit status: 0, 1 for a fault, 130 for Ctrl-C."""
-    parser = argparse.ArgumentParser(
-        prog="python -m plugins.build", description="Build the bundle, whole or not at all."
-    )
-    parser.add_argument("--settings", type=Path, required=True, help="pelicanconf.py or publishconf.py")
-    parser.add_argument("--output", type=Path, required=True, help="the folder to write")
-    arguments = parser.parse_args()
+def stop(number: int, frame) -> None:
+    """End the process as the signal asks, after the cleaning up that a kill would leave undone."""
+    sys.exit(128 + number)
+
+
+def exit_status(command: Callable[[], tuple[list[str], str]]) -> int:
+    """Run the command and print the sentences that it returns, else the one line that it returns beside them.
+
+    What stops it is printed in one line. Returns the exit status: 0, 1 for sentences or a fault, 130 for Ctrl-C. SIGTERM and SIGHUP end the process with
+    143 and 129.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
     try:
-        sentences = build((ROOT / arguments.settings).resolve(), arguments.output.resolve())
+        sentences, done = command()
     except KeyboardInterrupt:
-        print("interrupted: the earlier bundle stands as it was", file=sys.stderr)
+        print("interrupted: what was built before stands whole", file=sys.stderr)
         return 130
     except Exception as error:
         if os.environ.get("DEBUG"):
@@ -162,8 +218,26 @@ def main() -> int:
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     if not sentences:
-        print(bundle.report(arguments.output))
+        print(done)
     return 1 if sentences else 0
+
+
+def main() -> int:
+    """Build as the command line says and return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m plugins.build", description="Build the bundle, whole or not at all."
+    )
+    parser.add_argument("--settings", type=Path, required=True, help="pelicanconf.py or publishconf.py")
+    parser.add_argument("--output", type=Path, required=True, help="the folder to write")
+    parser.add_argument("--offline", choices=["yes", "no"], default="yes", help="no: withdraw readers' offline copies")
+    arguments = parser.parse_args()
+
+    def command() -> tuple[list[str], str]:
+        settings, output = (ROOT / arguments.settings).resolve(), arguments.output.resolve()
+        sentences, held = build(settings, output, keep_offline=arguments.offline == "yes")
+        return sentences, f"{arguments.output}: {held}"
+
+    return exit_status(command)
 
 
 if __name__ == "__main__":

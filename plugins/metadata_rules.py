@@ -19,7 +19,6 @@ METADATA = {
     "published": "the day of first publication in words, where the source records it",
     "source": "the extracted page in content/source/",
     "note": "remarks of the edition, one a line, further lines indented by four spaces",
-    "save_as": "index.html for the article of the front page",
     "slug": "the name of the page, where the file's name is not to be it",
     "status": "published, hidden, draft or skip",
 }
@@ -124,10 +123,6 @@ def check_date(path: Path, line: int, value: str) -> None:
 
 def check_names(path: Path, where: dict[str, int], values: dict[str, str]) -> None:
     """Raise Fault unless the page's file name is plain, so that it is the same file on every system."""
-    name = values.get("save_as", "index.html")
-    if not SLUG.fullmatch(name.removesuffix(".html")) or not name.endswith(".html"):
-        wrong = f"{name} is not an HTML file inside the output folder"
-        raise Fault(path, where["save_as"], wrong, "write a plain name such as index.html")
     slug = values.get("slug", path.stem)
     place = where.get("slug", 1)
     if not SLUG.fullmatch(slug):

@@ -16,7 +16,10 @@ from tests.checks import reading_order
 from tests.checks.page import Page
 
 ROOT = Path(__file__).resolve().parent.parent
-PROJECT_FILES = ("content", "theme", "plugins", "pelicanconf.py", "publishconf.py", "tests/__init__.py", "tests/checks")
+PROJECT_FILES = (
+    *("content", "theme", "plugins", "deploy", "pelicanconf.py", "publishconf.py"),
+    *("tests/__init__.py", "tests/checks"),
+)
 
 # `make test` tries the same examples each time, `make fuzz` others and many more.
 common = {"deadline": None, "database": None, "print_blob": True, "suppress_health_check": list(hypothesis.HealthCheck)}

@@ -24,7 +24,7 @@ from tests.checks.page import Page, parse
 from tests.checks.reading_order import without_space
 from tests.conftest import process_kept, settings_for
 
-HEAD = "Title: 又一篇\nDate: 2026-11-23\nSave_as: index.html"
+HEAD = "Title: 又一篇\nDate: 2026-11-23"
 # What means something to Markdown, HTML, CSS, YAML, Jinja, Pelican or this edition.
 SYNTAX = [
     *"/ // /// [ ]( ) ] [[ ]] [[gap]] [gap] ( ** * *** _ ` ~~ \\ # ## ! ![ {{ }} {% %} {# {static} {filename}a.md".split(),
@@ -80,7 +80,7 @@ def paragraphs(draw) -> str:
 def articles(draw) -> str:
     """An article that is sound, but for what odd words may spoil."""
     title = draw(some_words)
-    head = [f"Title: {title}", "Date: 2026-11-23", "Save_as: index.html"]
+    head = [f"Title: {title}", "Date: 2026-11-23"]
     head += draw(
         st.lists(st.builds("{}: {}".format, st.sampled_from(["Kicker", "Published", "Note"]), some_words), max_size=3)
     )
@@ -175,7 +175,7 @@ def test_an_article_ends_in_a_valid_bundle_or_in_one_line_about_it(folder, data)
     article.write_bytes(data)
     try:
         with process_kept():
-            sentences = build.build(settings_for(folder), folder / "output")
+            sentences, _ = build.build(settings_for(folder), folder / "output")
     except Exception as error:
         fault = build.fault_of(error)
         assert fault.path == article and fault.line, f"{fault} (from {error!r})"

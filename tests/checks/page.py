@@ -69,11 +69,6 @@ class Page:
         return cls(soup, [sheet.read_text(encoding="utf-8", errors="replace") for sheet in sheets if sheet.is_file()])
 
     @cached_property
-    def ids(self) -> frozenset[str]:
-        """Every id on the page."""
-        return frozenset(element["id"] for element in self.soup.find_all(id=True))
-
-    @cached_property
     def all_style_sheets(self) -> list[str]:
         """The text of each style sheet, loaded or within the page."""
         own = ["".join(map(str, style.contents)) for style in self.soup.find_all("style")]

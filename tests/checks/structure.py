@@ -18,7 +18,7 @@ WORDS_AMONG_THE_ARTICLES = {
     "gap": r"〔原文此处中断，见注[0-9]+〕",
     "figure": r"图[0-9]+(原文配图，未随文提供)?",
 }
-KINDS = {*WORDS_AMONG_THE_ARTICLES, "navigation", "masthead", "controls", "contents", "notes", "colophon"}
+KINDS = {*WORDS_AMONG_THE_ARTICLES, "navigation", "masthead", "controls", "contents", "notes", "colophon", "source"}
 # Every element that a page of the edition may have, with its attributes beside those that any may have.
 EVERYWHERE = frozenset("id class data-edition".split())
 ROLES = frozenset(["doc-endnotes", "doc-noteref", "doc-backlink"])
@@ -27,28 +27,43 @@ ELEMENTS = {
     "head": "",
     "meta": "charset name property content media http-equiv",
     "title": "",
-    "link": "rel href",
+    "link": "rel href type title",
     "style": "",
     "script": "type",
     "body": "",
-    "a": "href role aria-label",
+    "a": "href role rel aria-label",
     "nav": "aria-label",
-    "section": "role aria-labelledby",
+    "section": "role aria-labelledby tabindex",
     "img": "src alt",
     "time": "datetime",
     "input": "type name checked",
     "article": "tabindex",
     **dict.fromkeys(
-        "header hgroup h1 h2 p span strong main ul ol li figure figcaption footer fieldset legend label wbr".split(),
+        "header hgroup h1 h2 p span strong main ul ol li figure figcaption footer fieldset legend label wbr pre".split(),
         "",
     ),
 }
 METADATA = frozenset(
     "charset Content-Security-Policy viewport theme-color description og:type og:title og:description og:site_name "
-    "og:locale".split()
+    "og:locale og:url robots".split()
 )
-STRUCTURED_DATA = frozenset("@context @type headline alternativeHeadline author inLanguage articleSection".split())
 QUOTED = re.compile(r"到“(.+)”为止", re.DOTALL)  # the words that a note says stand before its gap
+STRUCTURED_DATA = frozenset("@context @type headline alternativeHeadline author inLanguage articleSection url".split())
+# What the policy of every page allows beside style, script and images.
+POLICY = {"default-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'none'"]}
+OFFLINE = {"manifest-src": ["'self'"], "worker-src": ["'self'"]}
+# By the kind of a page: the theme's style sheets and scripts on it, and what its policy allows further.
+ASSETS = {
+    "article": (["main.css"], ["reading-size.js", "read-aloud.js", "offline.js"], OFFLINE),
+    "article in one file": (["main.css"], ["reading-size.js", "read-aloud.js"], {}),
+    "article and source in one file": (["main.css", "source-page.css"], ["reading-size.js", "read-aloud.js"], {}),
+    "list": (["main.css", "listing.css"], ["reading-size.js", "offline.js"], OFFLINE),
+    "missing address": (
+        ["main.css", "listing.css"],
+        ["reading-size.js", "not-found.js"],
+        {"connect-src": ["'self'"]},
+    ),
+}
 # Left by a build that went wrong: Pelican's link syntax, blocks and marks of the article's Markdown, Jinja's tags.
 LEFTOVERS = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}|///|\[\[|\]\]|\{\{|\}\}|\{%|%\}")
 
@@ -148,7 +163,7 @@ def landmarks(page: Page) -> list[str]:
     sentences = []
     for name, selector in [
         ("main", "main"),
-        ("article", "main article"),
+        ("article", "main article, main .listing"),
         ("header", "body > header"),
         ("footer", "body > footer"),
     ]:
@@ -319,18 +334,29 @@ def dates(page: Page) -> list[str]:
 
 
 def policy(page: Page) -> list[str]:
-    """A policy forbids all but what it names, and names each inline style and script by its hash (CSP 3, 2.3.1)."""
+    """A policy forbids all but what it names, and names each inline style and script by its hash (CSP 3, 2.3.1).
+
+    JSON-LD needs no hash: it is a data block, which no browser runs (HTML, 4.12.1 The script element).
+    """
     meta = page.soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
     if meta is None:
         return ["the page has no content security policy"]
-    directives = dict(part.split(maxsplit=1) for part in meta["content"].split(";") if len(part.split()) > 1)
-    directives = {name.strip(): value.split() for name, value in directives.items()}
+    parts = [part.split() for part in meta.get("content", "").split(";") if part.strip()]
+    directives = {name: sources for name, *sources in reversed(parts)}  # of two, browsers obey the first
     sentences = []
-    if directives.get("default-src") != ["'none'"]:
-        sentences.append("the policy does not begin with default-src 'none'")
+    _, _, further = ASSETS[kind(page)]
+    for name, known in {
+        **POLICY,
+        **further,
+        "img-src": ["data:"] if not page.soup.find("img") else ["'self'", "data:"],
+    }.items():
+        if directives.get(name) != known:
+            sentences.append(f"the policy does not say {name} {' '.join(known)}")
+    for name in sorted(directives.keys() - POLICY.keys() - further.keys() - {"style-src", "script-src", "img-src"}):
+        sentences.append(f"the policy says {name}, which no page of the edition needs")
     for name, tag in [("style-src", "style"), ("script-src", "script")]:
         hashes = set()
-        for element in page.soup.find_all(tag):
+        for element in page.soup.find_all(tag, type=lambda kind: kind != "application/ld+json"):
             digest = hashlib.sha256("".join(map(str, element.contents)).encode()).digest()
             hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")
         for source in sorted(hashes - set(directives.get(name, []))):
@@ -340,9 +366,17 @@ def policy(page: Page) -> list[str]:
     return sentences
 
 
+def kind(page: Page) -> str:
+    """Return which of the kinds in ASSETS the page is."""
+    if page.soup.select_one("main > .listing"):
+        return "missing address" if page.soup.select_one("meta[name=robots]") else "list"
+    if page.soup.select_one("[data-edition=source]"):
+        return "article and source in one file"
+    return "article in one file" if page.soup.select_one(".masthead a[href='#top']") else "article"
+
+
 def assets(page: Page) -> list[str]:
     """Style and script are those of this project's theme: any other can show, hide or alter words in endless ways."""
-    inline = ROOT / "theme" / "inline"
     style, script = (
         "".join(str(part) for tag in page.soup.find_all(name, type=False) for part in tag.contents)
         for name in ("style", "script")
@@ -350,10 +384,15 @@ def assets(page: Page) -> list[str]:
     h1 = page.soup.find("h1")
     title = css_string(h1.get_text().strip() if h1 else "")
     running = f'@page{{@top-center{{content:"{title}";font-size:9pt}}}}@page:first{{@top-center{{content:none}}}}'
+    sheets, scripts, _ = ASSETS[kind(page)]
     sentences = []
-    if style != str(minify_css((inline / "main.css").read_text(encoding="utf-8"))) + running:
+    if style != str(minify_css(theme_text(*sheets))) + running:
         sentences.append("the style is not that of this project's theme: an older build, or altered")
-    scripts = [(inline / name).read_text(encoding="utf-8") for name in ("reading-size.js", "read-aloud.js")]
-    if script != minify_js("\n".join(scripts)):
+    if script != str(minify_js(theme_text(*scripts))):
         sentences.append("the script is not that of this project's theme: an older build, or altered")
     return sentences
+
+
+def theme_text(*names: str) -> str:
+    """Return the theme's style sheets or scripts of these names, one after another as Jinja includes them."""
+    return "".join((ROOT / "theme" / "inline" / name).read_text(encoding="utf-8").removesuffix("\n") for name in names)
