@@ -5,6 +5,9 @@ published as text. The rules stand in content_files, plain_text, metadata_rules,
 """
 
 import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from markdown import Markdown
@@ -24,6 +27,47 @@ from plugins.text_rules import check_body
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Conversion:
+    """An article as read from its file, sound by itself: its metadata, its HTML, and the outline of its text.
+
+    values: the metadata, by lower-case key. links: those to other articles (see link_rules.check_links).
+    """
+
+    values: dict[str, str]
+    html: str
+    outline: Outline
+    links: list[tuple[int, str, str]]
+
+    @property
+    def ids(self) -> set[str]:
+        """Every id that a link to the article may name."""
+        return self.outline.ids | {f"note-{gap['number']}" for gap in self.outline.gaps}
+
+
+def convert(content: Path, markdown: dict, path: Path) -> Conversion:
+    """Return the article in the file; raise Fault for the first thing that is wrong in it.
+
+    content: the folder of all articles. markdown: the setting MARKDOWN. What it returns depends on nothing but
+    these and the files that the article names.
+    """
+    lines = read_lines(path)
+    values, body_start = check_metadata(path, lines, content)
+    links = check_body(path, lines, body_start, content)
+    converter = Markdown(**markdown)
+    article = Conversion(values, converter.convert("\n".join(lines[body_start:])), converter.outline, [])
+    article.links.extend(check_links(path, links, article.ids, content))
+    return article
+
+
+def try_to_convert(content: Path, markdown: dict, path: Path) -> Conversion | Fault:
+    """Return what convert returns, or the Fault that it raises."""
+    try:
+        return convert(content, markdown, path)
+    except Fault as fault:
+        return fault
+
+
 class ArticleReader(MarkdownReader):
     """Read one article: ``read`` returns its HTML and its metadata, or raises a Fault."""
 
@@ -31,12 +75,27 @@ class ArticleReader(MarkdownReader):
         """Begin with no page claimed: Pelican makes a reader for each build."""
         super().__init__(settings)
         self.pages: dict[str, Path] = {}
+        self.ahead: Iterator[tuple[Path, Conversion | Fault]] = iter(())
+
+    def read_ahead(self, paths: list[Path]) -> None:
+        """Begin to convert the articles in the files, which will be read in this order, where workers are at hand."""
+        workers = self.settings.get("WORKERS")
+        if workers:
+            function = partial(try_to_convert, Path(self.settings["PATH"]), self.settings["MARKDOWN"])
+            self.ahead = zip(paths, workers.map(function, paths, "Reading the articles"), strict=True)
+
+    def converted(self, path: Path) -> Conversion:
+        """Return the article in the file, begun ahead or not; raise Fault for the first thing that is wrong in it."""
+        found = next((found for ahead, found in self.ahead if ahead == path), None)
+        if isinstance(found, Fault):
+            raise found
+        return found or convert(Path(self.settings["PATH"]), self.settings["MARKDOWN"], path)
 
     def read(self, source_path: str) -> tuple[str, dict]:
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
         The metadata holds, beside what the file says: sections, gaps, lede and photos (see article_markup.Outline),
-        phrases and note as lists, the ids of the page, and its links to other articles (see link_rules.check_links).
+        phrases and note as lists, and its links to other articles (see link_rules.check_links).
         """
         try:
             return self.read_article(source_path)
@@ -47,18 +106,13 @@ class ArticleReader(MarkdownReader):
 
     def read_article(self, source_path: str) -> tuple[str, dict]:
         """Do what read says."""
-        path, content = Path(source_path), Path(self.settings["PATH"])
-        lines = read_lines(path)
-        values, body_start = check_metadata(path, lines, content)
+        path = Path(source_path)
+        article = self.converted(path)
+        values, outline = article.values, article.outline
         self.claim_page(path, values)
-        links = check_body(path, lines, body_start, content)
-        markdown = Markdown(**self.settings["MARKDOWN"])
-        html = markdown.convert("\n".join(lines[body_start:]))
-        outline: Outline = markdown.outline
         metadata = {key: self.process_metadata(key, value) for key, value in values.items()}
         metadata.update(sections=outline.sections, gaps=outline.gaps, lede=outline.lede, photos=outline.photos)
-        metadata["ids"] = outline.ids | {f"note-{gap['number']}" for gap in outline.gaps}
-        metadata["links"] = check_links(path, links, metadata["ids"], content)
+        metadata["links"] = article.links
         metadata["phrases"] = values.get("phrases", "").split()
         metadata["note"] = values["note"].split("\n") if "note" in values else []
         if "authors" in values:
@@ -66,7 +120,7 @@ class ArticleReader(MarkdownReader):
         if values.get("status") == "draft":
             # A draft has its own folder, and the published bundle holds nothing of it.
             metadata["status"] = "draft" if self.settings["DRAFT_SAVE_AS"] else "skip"
-        return html, metadata
+        return article.html, metadata
 
     def author(self, name: str) -> Author:
         """Return Pelican's author of this name; her slug is her name, which Pelican's may be unable to spell."""
@@ -109,12 +163,9 @@ def check_articles(generator: ArticlesGenerator) -> None:
                 wrong = f"{target} is not published, by its Status"
                 raise Fault(article.source_path, line, wrong, "drop the link until it is")
             if fragment:
-                check_fragment(Path(article.source_path), line, fragment, published[target].ids, target)
-
-
-def check_files(generator: ArticlesGenerator) -> None:
-    """Raise Fault for what lies in content/ and is no file that the build reads."""
-    check_content(Path(generator.path), generator.settings["IGNORE_FILES"])
+                # Read again, since such links are few and the ids of all articles many.
+                ids = convert(content, generator.settings["MARKDOWN"], content / target).ids
+                check_fragment(Path(article.source_path), line, fragment, ids, target)
 
 
 def add_reader(readers: Readers) -> None:
@@ -124,8 +175,19 @@ def add_reader(readers: Readers) -> None:
     readers.reader_classes["md"] = ArticleReader
 
 
+def begin(generator: ArticlesGenerator) -> None:
+    """Let the reader begin with all articles before Pelican asks for the first.
+
+    Raises Fault for what lies in content/ and is no file that the build reads, before anything is read.
+    """
+    settings = generator.settings
+    check_content(Path(generator.path), settings["IGNORE_FILES"])
+    names = generator.get_files(settings["ARTICLE_PATHS"], exclude=settings["ARTICLE_EXCLUDES"], extensions=("md",))
+    generator.readers.readers["md"].read_ahead([Path(generator.path, name) for name in names])
+
+
 def register() -> None:
     """Connect to Pelican."""
     signals.readers_init.connect(add_reader)
-    signals.article_generator_init.connect(check_files)
+    signals.article_generator_init.connect(begin)
     signals.article_generator_finalized.connect(check_articles)

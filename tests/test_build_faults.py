@@ -142,6 +142,14 @@ def test_files_that_are_one_on_another_system_are_found(names):
     assert content_files.same_elsewhere(names) == tuple(names[-2:])
 
 
+def test_a_folder_that_another_system_cannot_hold_is_refused(tmp_path, monkeypatch):
+    # Not every system that runs the tests can hold such files itself.
+    (tmp_path / "a.md").write_text("")
+    monkeypatch.setattr(content_files, "same_elsewhere", lambda names: ("a.md", "A.md"))
+    with pytest.raises(Fault, match="on another system it is the same file as a.md"):
+        content_files.check_content(tmp_path, [])
+
+
 def test_the_checks_of_a_bundle_wait_for_no_pipe(tmp_path):
     os.mkfifo(tmp_path / "page.order")
     with pytest.raises(Fault, match="no file that can be read"):

@@ -48,7 +48,7 @@ CORRUPTIONS = {
     "entry doubled": ("index-2.html", './story-2.html">第2篇', './story-3.html">第3篇', "lists it 2 times"),
     "entry of a hidden article": ("index-2.html", './story-2.html', './story-1.html', "leads to no article"),
     "headline on the missing page": ("404.html", ">第21篇<", ">第20篇<", "404.html: the headline"),
-    "canonical link": ("story-9.html", f'canonical" href="{ADDRESS}/story-9', f'canonical" href="{ADDRESS}/story-8', "link[rel=canonical]"),
+    "canonical link": ("story-9.html", f'canonical" href="{ADDRESS}/story-9', f'canonical" href="{ADDRESS}/story-8', "canonical link"),
     "canonical link lost": ("story-9.html", 'rel="canonical"', 'rel="alternate"', "story-9.html"),
     "Open Graph address": ("story-9.html", f'og:url" content="{ADDRESS}', 'og:url" content="https://example.net', "og:url"),
     "JSON-LD address": ("story-9.html", f'"url":"{ADDRESS}', '"url":"https://example.net', "JSON-LD url"),
