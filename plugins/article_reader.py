@@ -29,17 +29,20 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Conversion:
-    """An article as read from its file, sound by itself.
+    """An article as read from its file, sound by itself: its metadata, its HTML, and the outline of its text.
 
-    values: the metadata as checked, by lower-case key. html, outline: its text. ids: every id on its page.
-    links: those to other articles (see link_rules.check_links).
+    values: the metadata, by lower-case key. links: those to other articles (see link_rules.check_links).
     """
 
     values: dict[str, str]
     html: str
     outline: Outline
-    ids: set[str]
     links: list[tuple[int, str, str]]
+
+    @property
+    def ids(self) -> set[str]:
+        """Every id that a link to the article may name."""
+        return self.outline.ids | {f"note-{gap['number']}" for gap in self.outline.gaps}
 
 
 def convert(content: Path, markdown: dict, path: Path) -> Conversion:
@@ -52,10 +55,9 @@ def convert(content: Path, markdown: dict, path: Path) -> Conversion:
     values, body_start = check_metadata(path, lines, content)
     links = check_body(path, lines, body_start, content)
     converter = Markdown(**markdown)
-    html = converter.convert("\n".join(lines[body_start:]))
-    outline: Outline = converter.outline
-    ids = outline.ids | {f"note-{gap['number']}" for gap in outline.gaps}
-    return Conversion(values, html, outline, ids, check_links(path, links, ids, content))
+    article = Conversion(values, converter.convert("\n".join(lines[body_start:])), converter.outline, [])
+    article.links.extend(check_links(path, links, article.ids, content))
+    return article
 
 
 def try_to_convert(content: Path, markdown: dict, path: Path) -> Conversion | Fault:
@@ -93,7 +95,7 @@ class ArticleReader(MarkdownReader):
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
         The metadata holds, beside what the file says: sections, gaps, lede and photos (see article_markup.Outline),
-        phrases and note as lists, the ids of the page, and its links to other articles (see link_rules.check_links).
+        phrases and note as lists, and its links to other articles (see link_rules.check_links).
         """
         try:
             return self.read_article(source_path)
@@ -110,7 +112,7 @@ class ArticleReader(MarkdownReader):
         self.claim_page(path, values)
         metadata = {key: self.process_metadata(key, value) for key, value in values.items()}
         metadata.update(sections=outline.sections, gaps=outline.gaps, lede=outline.lede, photos=outline.photos)
-        metadata.update(ids=article.ids, links=article.links)
+        metadata["links"] = article.links
         metadata["phrases"] = values.get("phrases", "").split()
         metadata["note"] = values["note"].split("\n") if "note" in values else []
         if "authors" in values:
@@ -128,9 +130,9 @@ class ArticleReader(MarkdownReader):
 
     def claim_page(self, path: Path, values: dict[str, str]) -> None:
         """Raise Fault if another article, read before, is published under the same name."""
-        name = f"{values.get('slug', path.stem)}.html"
         if values.get("status") == "skip":
             return
+        name = f"{values.get('slug', path.stem)}.html"
         if values.get("status") == "draft":
             name = f"drafts/{name}"
         first, second = sorted([path, self.pages.setdefault(name, path)])
@@ -161,12 +163,9 @@ def check_articles(generator: ArticlesGenerator) -> None:
                 wrong = f"{target} is not published, by its Status"
                 raise Fault(article.source_path, line, wrong, "drop the link until it is")
             if fragment:
-                check_fragment(Path(article.source_path), line, fragment, published[target].ids, target)
-
-
-def check_files(generator: ArticlesGenerator) -> None:
-    """Raise Fault for what lies in content/ and is no file that the build reads."""
-    check_content(Path(generator.path), generator.settings["IGNORE_FILES"])
+                # Read again, since such links are few and the ids of all articles many.
+                ids = convert(content, generator.settings["MARKDOWN"], content / target).ids
+                check_fragment(Path(article.source_path), line, fragment, ids, target)
 
 
 def add_reader(readers: Readers) -> None:
@@ -176,9 +175,13 @@ def add_reader(readers: Readers) -> None:
     readers.reader_classes["md"] = ArticleReader
 
 
-def read_ahead(generator: ArticlesGenerator) -> None:
-    """Let the reader begin with all articles before Pelican asks for the first."""
+def begin(generator: ArticlesGenerator) -> None:
+    """Let the reader begin with all articles before Pelican asks for the first.
+
+    Raises Fault for what lies in content/ and is no file that the build reads, before anything is read.
+    """
     settings = generator.settings
+    check_content(Path(generator.path), settings["IGNORE_FILES"])
     names = generator.get_files(settings["ARTICLE_PATHS"], exclude=settings["ARTICLE_EXCLUDES"], extensions=("md",))
     generator.readers.readers["md"].read_ahead([Path(generator.path, name) for name in names])
 
@@ -186,6 +189,5 @@ def read_ahead(generator: ArticlesGenerator) -> None:
 def register() -> None:
     """Connect to Pelican."""
     signals.readers_init.connect(add_reader)
-    signals.article_generator_init.connect(check_files)
-    signals.article_generator_init.connect(read_ahead)
+    signals.article_generator_init.connect(begin)
     signals.article_generator_finalized.connect(check_articles)

@@ -148,9 +148,8 @@ def check_output(output: Path) -> None:
 class EarlyExamination:
     """Examines pages while Pelican writes the next ones, those that the cache does not know."""
 
-    def __init__(self, site: Path, sources: Path, workers: Workers, cache: ReportCache) -> None:
+    def __init__(self, site: Path, workers: Workers, cache: ReportCache) -> None:
         self.site = site
-        self.sources = sources
         self.cache = cache
         self.workers = workers
         self.names: list[str] = []
@@ -163,7 +162,7 @@ class EarlyExamination:
             return
         self.names.append(name)
         if len(self.names) >= (CHUNK if self.futures else FEW):
-            function = partial(examine, self.site, self.sources)
+            function = partial(examine, self.site, self.cache.sources)
             self.futures.append(self.workers.submit(function, self.names))
             self.names = []
 
@@ -222,7 +221,7 @@ def build(
         settings = checked_settings(settings_file, {"OUTPUT_PATH": str(new), "WORKERS": workers})
         sources = Path(settings["PATH"]) / "source"
         cache = ReportCache(cache_folder, sources)
-        early = EarlyExamination(new, sources, workers, cache)
+        early = EarlyExamination(new, workers, cache)
         with signals.content_written.connected_to(early.add):
             day = run_pelican(settings)
         offline.write_offline_files(new, enabled=keep_offline)

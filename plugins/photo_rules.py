@@ -18,6 +18,8 @@ from plugins.link_rules import PICTURES, check_file
 from plugins.metadata_rules import SYNTAX
 from plugins.plain_text import is_odd
 
+MOST_OPTIONS = 1_000  # characters; screen readers cannot pause in an alt text
+
 FENCE = re.compile(r"\s*/{3,}\s*(?P<name>[^|\s]*)\s*(\|.*)?$")
 BEGIN = re.compile(r"/// photo( *\| *(?P<argument>\S.*))?")
 # What an address, Windows or a shell would take for something else.
@@ -85,6 +87,9 @@ def read_options(path: Path, start: int, indented: list[str]) -> dict[str, str]:
     """Return the options of the photo block that begins at line start; raise Fault unless they mean what they say."""
     if not indented:
         return {}
+    if sum(map(len, indented)) > MOST_OPTIONS:
+        mend = "say in a few sentences what the picture shows"
+        raise Fault(path, start + 1, f"the options have more than {MOST_OPTIONS:,} characters", mend)
     try:
         options = yaml.safe_load(textwrap.dedent("\n".join(indented)))
     except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date or number that is none

@@ -121,7 +121,7 @@ FAULTS = {
     "two front pages": (
         several(second(f"{HEAD}\nSlug: index"), edit(ARTICLE, "Role: ", "Slug: index\nRole: ")),
         f"{ARTICLE}@Slug: index",
-        "a name with another use",
+        "another use",
     ),
     "file name not ASCII": (add("content/又一篇.md", f"{HEAD}\n\n正文。\n"), "content/又一篇.md:1", "Slug:"),
     "source does not exist": (
@@ -586,7 +586,8 @@ FAULTS |= {
     "alt text that is a date": (photo("    alt: 2026-11-22"), "content/second.md:5", "to YAML"),
     "alt text that is no date": (photo("    alt: 2026-99-99"), "content/second.md:5", "cannot be read|to YAML"),
     "alt text that is a list": (photo("    alt: [甲]"), "content/second.md:5", "to YAML"),
-    "alt text of deep lists": (photo("    alt: " + "[" * 5_000), "content/second.md:5", "cannot be read"),
+    "alt text of deep lists": (photo("    alt: " + "[" * 900), "content/second.md:5", "cannot be read"),
+    "alt text of a megabyte": (photo("    alt: " + "[" * 900_000), "content/second.md:5", "more than 1,000 characters"),
     "alt text with an escape": (photo('    alt: "甲\\u200b乙"'), "content/second.md:5", "no reader sees"),
     "alt text with a template": (photo("    alt: 甲{{乙"), "content/second.md:5", "does nothing|cannot be read"),
     "alt text empty": (photo("    alt: "), "content/second.md:5", "to YAML"),
@@ -720,7 +721,7 @@ FAULTS |= {
         "b.txt does not exist",
     ),
     "order of a page outside": (
-        add("content/source/b.order", "source ../../README.md\nsha256 0\n"),
+        add("content/source/b.order", "source ../jining-gaoxinqu.md\nsha256 0\n"),
         "content/source/b.order:1",
         "does not exist",
     ),

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -141,6 +142,14 @@ def test_files_that_are_one_on_another_system_are_found(names):
     assert content_files.same_elsewhere(names) == tuple(names[-2:])
 
 
+def test_a_folder_that_another_system_cannot_hold_is_refused(tmp_path, monkeypatch):
+    # Not every system that runs the tests can hold such files itself.
+    (tmp_path / "a.md").write_text("")
+    monkeypatch.setattr(content_files, "same_elsewhere", lambda names: ("a.md", "A.md"))
+    with pytest.raises(Fault, match="on another system it is the same file as a.md"):
+        content_files.check_content(tmp_path, [])
+
+
 def test_the_checks_of_a_bundle_wait_for_no_pipe(tmp_path):
     os.mkfifo(tmp_path / "page.order")
     with pytest.raises(Fault, match="no file that can be read"):
@@ -159,7 +168,7 @@ def test_what_the_system_does_not_let_us_read_is_refused(tmp_path, monkeypatch):
 PUBLISHED = ["404.html", "SHA256SUMS", "_headers", "index.html", "manifest.webmanifest", "source/page.txt", "sw.js"]
 
 
-def published(project) -> list[str]:
+def published(project: Path) -> list[str]:
     """The names of the files in the project's output, without hidden files and compressed twins."""
     names = (p.relative_to(project / "output").as_posix() for p in (project / "output").rglob("*") if p.is_file())
     return sorted(name for name in names if not name.endswith((".gz", ".br", ".nojekyll")))

@@ -218,15 +218,10 @@ def order_faults(bundle: Bundle, order: OrderReport, linking: list[str], holding
     return sentences
 
 
-def order_files(sources: Path) -> list[Path]:
-    """Return the reading orders in the folder, without what a system or an editor hides there."""
-    return sorted(path for path in sources.glob("*.order") if not path.name.startswith("."))
-
-
 def reading_orders(bundle: Bundle) -> list[OrderReport]:
     """Return the report on every reading order: those that came with a page, and the others, read now."""
     known = {page.proof.order.file: page.proof.order for page in bundle.pages.values() if page.proof}
-    paths = order_files(bundle.sources)
+    paths = sorted(path for path in bundle.sources.glob("*.order") if not path.name.startswith("."))
     others = [path for path in paths if path.name not in known]
     known |= {order.file: order for order in bundle.workers.map(read_order, others, "Reading the orders")}
     return [known[path.name] for path in paths]

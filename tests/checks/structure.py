@@ -47,6 +47,7 @@ METADATA = frozenset(
     "charset Content-Security-Policy viewport theme-color description og:type og:title og:description og:site_name "
     "og:locale og:url robots".split()
 )
+QUOTED = re.compile(r"到“(.+)”为止", re.DOTALL)  # the words that a note says stand before its gap
 STRUCTURED_DATA = frozenset("@context @type headline alternativeHeadline author inLanguage articleSection url".split())
 # What the policy of every page allows beside style, script and images.
 POLICY = {"default-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'none'"]}
@@ -63,7 +64,6 @@ ASSETS = {
         {"connect-src": ["'self'"]},
     ),
 }
-QUOTED = re.compile(r"到“(.+)”为止", re.DOTALL)  # the words that a note says stand before its gap
 # Left by a build that went wrong: Pelican's link syntax, blocks and marks of the article's Markdown, Jinja's tags.
 LEFTOVERS = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}|///|\[\[|\]\]|\{\{|\}\}|\{%|%\}")
 
