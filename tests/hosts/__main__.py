@@ -1,0 +1,34 @@
+"""``python -m tests.hosts``: install the servers that the tests need where that can be done, else say what to install."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+# program: Debian's package
+NEEDED = {"nginx": "nginx-light", "caddy": "caddy", "rsync": "rsync", "git": "git"}
+# Debian starts a server that it installs, and a server beside the tests is none of theirs (invoke-rc.d(8)).
+START_NOTHING = {"RUNLEVEL": "1", "DEBIAN_FRONTEND": "noninteractive"}
+
+
+def prepare() -> str:
+    """Install what is missing, and return "" or the one line that says what to install."""
+    # Debian keeps servers where only root looks.
+    os.environ["PATH"] += ":/usr/sbin:/sbin"
+    missing = [package for program, package in NEEDED.items() if not shutil.which(program)]
+    if missing and shutil.which("apt-get") and os.geteuid() == 0:
+        for command in (["update"], ["install", "-y", *missing]):
+            environment = {**os.environ, **START_NOTHING}
+            subprocess.run(["apt-get", "-qq", *command], check=False, stdout=subprocess.DEVNULL, env=environment)
+    missing = [program for program in NEEDED if not shutil.which(program)]
+    if not missing:
+        return ""
+    packages = " ".join(NEEDED[program] for program in missing)
+    return f"{', '.join(missing)}: not installed here: install what is named (Debian: apt install {packages})"
+
+
+if __name__ == "__main__":
+    trouble = prepare()
+    if trouble:
+        print(trouble, file=sys.stderr)
+    sys.exit(bool(trouble))
