@@ -9,8 +9,10 @@ from pathlib import Path
 from deploy import FRONT_PAGE, SETTINGS, refuse_strangers, setting
 from plugins.faults import Fault
 
-# A folder below the root or the home: --delete would empty these. A daemon's module is a folder by itself.
-TARGET = r"(?:[\w.-]+@)?[\w.-]+:(?:/|~/)?[^/:\s~'\"\\][^:\s'\"\\]*|rsync://[^/\s]+/[^/\s]\S*|/[^/\s][^:\s'\"\\]*"
+# What follows the host names a folder below the root or the home, for --delete would empty these; a daemon's module is
+# a folder by itself. No character means something to a shell on the other side.
+FOLDER = r"(?!\.{0,2}(?:/|$)|.*/\.{1,2}(?:/|$))[\w.+@=,-][\w./+@=,~-]*"
+TARGET = rf"(?:[\w.-]+@)?\w[\w.-]*:(?:/|~/)?{FOLDER}|rsync://[\w.@-]+(?::\d+)?/{FOLDER}|/{FOLDER}"
 OPTIONS = [
     "--recursive",
     "--times",  # they are drawn from the bytes, so that a host's ETag changes with them

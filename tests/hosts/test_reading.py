@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import shutil
 from urllib.parse import urljoin, urlsplit
 
 import brotli
@@ -9,6 +10,7 @@ import pytest
 
 from tests.hosts import reader
 from tests.hosts.conftest import HOSTS, SERVERS, UPLOADS
+from tests.test_deploy import header_rules
 
 SHIPPED = [name for name in HOSTS if name.startswith(("nginx", "Caddy")) or name == "deploy-rsync"]
 WITH_404_PAGE = [name for name in [*SERVERS, *UPLOADS] if not name.startswith("python")]
@@ -99,8 +101,6 @@ TYPES = {
 @pytest.fixture
 def varied(site, tmp_path):
     """A bundle with a file of every type that an edition may have, whether or not this one has it."""
-    import shutil
-
     folder = tmp_path / "varied"
     shutil.copytree(site, folder)
     (folder / "images").mkdir(exist_ok=True)
@@ -112,26 +112,11 @@ def varied(site, tmp_path):
     return folder
 
 
-def header_rules() -> dict[str, dict[str, str]]:
-    """Return the headers of deploy/_headers by the path that they are for."""
-    from tests.conftest import ROOT
-
-    rules: dict[str, dict[str, str]] = {}
-    for line in (ROOT / "deploy" / "_headers").read_text(encoding="utf-8").splitlines():
-        if line.startswith("/"):
-            rule = rules.setdefault(line.strip(), {})
-        elif line.startswith(" "):
-            name, _, value = line.strip().partition(": ")
-            rule[name.lower()] = value
-    return rules
-
-
 def headers_meant(name: str) -> dict[str, str]:
     """Return the headers that deploy/_headers means for the file, and no-cache where it leaves that to the host."""
     rules = header_rules()
-    assert set(rules) == {"/*", "/sw.js", "/images/*"} and len(rules["/*"]) == 3
-    meant = {**rules["/*"], "cache-control": "no-cache"}
-    return meant | (rules["/images/*"] if name.startswith("images/") else {})
+    meant = {**rules["/*"], "Cache-Control": "no-cache"} | (rules["/images/*"] if name.startswith("images/") else {})
+    return {header.lower(): value for header, value in meant.items()}
 
 
 @pytest.mark.parametrize("name", [name for name in SERVERS if name.startswith(("nginx", "Caddy"))])
