@@ -5,6 +5,7 @@ OUTPUT ?= output
 SITE ?= $(OUTPUT)
 PORT ?= 8000
 NAME ?= web-edition
+OFFLINE ?= yes
 
 BIN := $(VENV)/bin
 PELICAN := $(BIN)/python -m pelican
@@ -25,7 +26,7 @@ html: $(VENV)/build.stamp ## build the bundle into OUTPUT=output (the default ta
 
 .PHONY: publish
 publish: $(VENV)/build.stamp ## build the bundle to hand over (no drafts) into OUTPUT=output
-	@SITEURL="$(SITEURL)" $(BUILD) --settings publishconf.py --output "$(OUTPUT)"
+	@SITEURL="$(SITEURL)" $(BUILD) --settings publishconf.py --output "$(OUTPUT)" --offline "$(OFFLINE)"
 
 .PHONY: zip
 zip: publish ## write the bundle as one archive, dist/NAME.zip
@@ -81,7 +82,7 @@ audit: publish $(VENV)/test.stamp ## let the Nu HTML checker and Lighthouse judg
 .PHONY: bench
 bench: publish $(VENV)/test.stamp ## measure the page against a bare one of the same words
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m tests.bench "$(OUTPUT)"
+	@$(BIN)/python -m tests.bench.paints "$(OUTPUT)"
 
 .PHONY: lint
 lint: $(VENV)/test.stamp ## check the style of Python and templates

@@ -48,10 +48,21 @@ METADATA = frozenset(
     "og:locale og:url robots".split()
 )
 STRUCTURED_DATA = frozenset("@context @type headline alternativeHeadline author inLanguage articleSection url".split())
-# The theme's style sheets, and its scripts as one page or another has them.
-STORY_ASSETS = ["main.css"], [["reading-size.js", "read-aloud.js"]]
-SINGLE_ASSETS = ["main.css", "source-page.css"], STORY_ASSETS[1]
-LISTING_ASSETS = ["main.css", "listing.css"], [["reading-size.js"], ["reading-size.js", "not-found.js"]]
+# What the policy of every page allows beside style, script and images.
+POLICY = {"default-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'none'"]}
+OFFLINE = {"manifest-src": ["'self'"], "worker-src": ["'self'"]}
+# By the kind of a page: the theme's style sheets and scripts on it, and what its policy allows further.
+ASSETS = {
+    "article": (["main.css"], ["reading-size.js", "read-aloud.js", "offline.js"], OFFLINE),
+    "article in one file": (["main.css"], ["reading-size.js", "read-aloud.js"], {}),
+    "article and source in one file": (["main.css", "source-page.css"], ["reading-size.js", "read-aloud.js"], {}),
+    "list": (["main.css", "listing.css"], ["reading-size.js", "offline.js"], OFFLINE),
+    "missing address": (
+        ["main.css", "listing.css"],
+        ["reading-size.js", "not-found.js"],
+        {"connect-src": ["'self'"]},
+    ),
+}
 # Left by a build that went wrong: Pelican's link syntax, blocks and marks of the article's Markdown, Jinja's tags.
 LEFTOVERS = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}|///|\[\[|\]\]|\{\{|\}\}|\{%|%\}")
 
@@ -316,18 +327,29 @@ def dates(page: Page) -> list[str]:
 
 
 def policy(page: Page) -> list[str]:
-    """A policy forbids all but what it names, and names each inline style and script by its hash (CSP 3, 2.3.1)."""
+    """A policy forbids all but what it names, and names each inline style and script by its hash (CSP 3, 2.3.1).
+
+    JSON-LD needs no hash: it is a data block, which no browser runs (HTML, 4.12.1 The script element).
+    """
     meta = page.soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
     if meta is None:
         return ["the page has no content security policy"]
-    directives = dict(part.split(maxsplit=1) for part in meta["content"].split(";") if len(part.split()) > 1)
-    directives = {name.strip(): value.split() for name, value in directives.items()}
+    parts = [part.split() for part in meta.get("content", "").split(";") if part.strip()]
+    directives = {name: sources for name, *sources in reversed(parts)}  # of two, browsers obey the first
     sentences = []
-    if directives.get("default-src") != ["'none'"]:
-        sentences.append("the policy does not begin with default-src 'none'")
+    _, _, further = ASSETS[kind(page)]
+    for name, known in {
+        **POLICY,
+        **further,
+        "img-src": ["data:"] if not page.soup.find("img") else ["'self'", "data:"],
+    }.items():
+        if directives.get(name) != known:
+            sentences.append(f"the policy does not say {name} {' '.join(known)}")
+    for name in sorted(directives.keys() - POLICY.keys() - further.keys() - {"style-src", "script-src", "img-src"}):
+        sentences.append(f"the policy says {name}, which no page of the edition needs")
     for name, tag in [("style-src", "style"), ("script-src", "script")]:
         hashes = set()
-        for element in page.soup.find_all(tag):
+        for element in page.soup.find_all(tag, type=lambda kind: kind != "application/ld+json"):
             digest = hashlib.sha256("".join(map(str, element.contents)).encode()).digest()
             hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")
         for source in sorted(hashes - set(directives.get(name, []))):
@@ -335,6 +357,15 @@ def policy(page: Page) -> list[str]:
         for source in sorted(set(directives.get(name, [])) - hashes):
             sentences.append(f"the policy allows a {tag} that the page does not have ({source})")
     return sentences
+
+
+def kind(page: Page) -> str:
+    """Return which of the kinds in ASSETS the page is."""
+    if page.soup.select_one("main > .listing"):
+        return "missing address" if page.soup.select_one("meta[name=robots]") else "list"
+    if page.soup.select_one("[data-edition=source]"):
+        return "article and source in one file"
+    return "article in one file" if page.soup.select_one(".masthead a[href='#top']") else "article"
 
 
 def assets(page: Page) -> list[str]:
@@ -346,15 +377,11 @@ def assets(page: Page) -> list[str]:
     h1 = page.soup.find("h1")
     title = css_string(h1.get_text() if h1 else "").strip()
     running = f'@page{{@top-center{{content:"{title}";font-size:9pt}}}}@page:first{{@top-center{{content:none}}}}'
-    sheets, scripts = STORY_ASSETS
-    if page.soup.select_one("main > .listing"):
-        sheets, scripts = LISTING_ASSETS
-    if page.soup.select_one("[data-edition=source]"):
-        sheets, scripts = SINGLE_ASSETS
+    sheets, scripts, _ = ASSETS[kind(page)]
     sentences = []
     if style != str(minify_css(theme_text(*sheets))) + running:
         sentences.append("the style is not that of this project's theme: an older build, or altered")
-    if script not in [str(minify_js(theme_text(*names))) for names in scripts]:
+    if script != str(minify_js(theme_text(*scripts))):
         sentences.append("the script is not that of this project's theme: an older build, or altered")
     return sentences
 
