@@ -51,8 +51,8 @@ def browser():
 
 @pytest.fixture
 def page(browser):
-    """A page without anything that an earlier one stored."""
-    context = browser.new_context()
+    """A page that has nothing from an earlier one and no service worker: all comes from the host."""
+    context = browser.new_context(service_workers="block")
     yield context.new_page()
     context.close()
 

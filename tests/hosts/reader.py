@@ -1,5 +1,6 @@
 """A reader with a browser: opens an edition at an address, follows every link, and finds what the source has."""
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urlsplit
 
@@ -11,7 +12,7 @@ MOST_PAGES = 200  # so that a host that invents pages is not followed for ever
 WORDS = (
     "(selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility()).map((e) => e.innerText)"
 )
-ADDRESSES = "() => [...document.querySelectorAll('a[href], link[href]')].map((e) => e.href)"
+LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
 
 
 @dataclass
@@ -23,20 +24,33 @@ class Reading:
     sections: int = 0
     captions: int = 0
     wrong: list[str] = field(default_factory=list)
+    texts: bool = False  # whether a text file was opened
+
+    def counts(self) -> tuple[int, int, int, int]:
+        """How many addresses, links, sections and captions, each address once, however a host spells it."""
+        return len(spelled_once(self.opened)), len(spelled_once(self.links)), self.sections, self.captions
+
+
+def spelled_once(addresses: set[str]) -> set[str]:
+    """Return the addresses without the endings that some hosts take away by redirect."""
+    return {re.sub(r"(index)?\.html(?=#|$)", "", address) for address in addresses}
 
 
 def listen(page: Page, reading: Reading) -> None:
     """Note every failed request, error and message of the console, and every request to another machine."""
-    page.on("console", lambda message: note_message(page, message, reading))
+    page.on("console", lambda message: note_message(message, reading))
     page.on("pageerror", lambda error: reading.wrong.append(f"error: {error}"))
     page.on("requestfailed", lambda request: reading.wrong.append(f"{request.url} failed: {request.failure}"))
     page.on("response", lambda answer: note_answer(answer, reading))
 
 
-def note_message(page: Page, message, reading: Reading) -> None:
-    """Note a message of the console, except that a text file, which can name no icon, has none."""
+def note_message(message, reading: Reading) -> None:
+    """Note a message of the console that an edition could have avoided."""
     about = message.location.get("url", "")
-    if not (page.url.endswith(".txt") and urlsplit(about).path == "/favicon.ico"):
+    # A text file can name no icon, so that Chromium asks for one.
+    wants_icon = reading.texts and urlsplit(about).path == "/favicon.ico"
+    # Playwright tells so where a context may have no worker.
+    if not wants_icon and message.text != "Service Worker registration blocked by Playwright":
         reading.wrong.append(f"console: {message.text} ({about})")
 
 
@@ -72,6 +86,7 @@ def follow(page: Page, address: str, reading: Reading) -> None:
     while waiting and len(reading.opened) < MOST_PAGES:
         link = waiting.pop()
         place, fragment = urldefrag(link)
+        reading.texts = reading.texts or place.endswith(".txt")
         answer = page.goto(link)
         if fragment and not page.evaluate("document.querySelector(':target') !== null"):
             reading.wrong.append(f"{link} leads to no place on its page")
@@ -80,17 +95,19 @@ def follow(page: Page, address: str, reading: Reading) -> None:
         if answer is None or not answer.ok:
             reading.wrong.append(f"{link} does not open")
         reading.opened.add(place)
-        for found in dict.fromkeys(page.evaluate(ADDRESSES)):
+        for found in dict.fromkeys(page.evaluate(LINKS)):
             if urlsplit(found).netloc == host and found not in reading.links:
                 reading.links.add(found)
                 waiting.append(found)
 
 
-def keep_for_offline(page: Page, address: str) -> None:
-    """Open the address and wait until the service worker has the whole edition."""
+def keep_for_offline(page: Page, address: str) -> Reading:
+    """Open the address, wait until the service worker has the whole edition, and return what went wrong meanwhile."""
+    reading = Reading()
+    listen(page, reading)
     page.goto(address)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.ready.then((r) => r.active && r.active.state === 'activated')")
+    return reading
 
 
 def read_offline(page: Page, address: str, order: ReadingOrder) -> Reading:
