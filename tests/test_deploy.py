@@ -103,6 +103,19 @@ def test_a_folder_without_a_bundle_is_refused(tmp_path):
     assert (done.returncode, done.stderr.count("\n")) == (1, 1) and "no bundle is here" in done.stderr
 
 
+@pytest.mark.parametrize("host", SETTINGS)
+def test_make_looks_at_the_settings_then_publishes_then_checks_then_uploads(host):
+    command = ["make", "--dry-run", "--no-print-directory", f"deploy-{host}", "OUTPUT=/somewhere/site"]
+    lines = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    steps = [re.sub(r".*python -m ", "", line) for line in lines if re.search("python -m (deploy|plugins|tests)", line)]
+    assert steps == [
+        f"deploy {host}",
+        'plugins.build --settings publishconf.py --output "/somewhere/site"',
+        'tests.checks "/somewhere/site"',
+        f'deploy {host} "/somewhere/site"',
+    ]
+
+
 # the ready files
 
 

@@ -33,7 +33,7 @@ def pytest_terminal_summary(terminalreporter, config) -> None:
         return
     terminalreporter.section("what a browser found")
     for row in (COLUMNS, *config.stash[rows]):
-        terminalreporter.write_line(f"{row[0]:<28}" + "".join(f"{cell!s:>10}" for cell in row[1:]))
+        terminalreporter.write_line(f"{row[0]:<32}" + "".join(f"{cell!s:>10}" for cell in row[1:]))
 
 
 @pytest.fixture(scope="session")

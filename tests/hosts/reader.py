@@ -106,7 +106,7 @@ def keep_for_offline(page: Page, address: str) -> Reading:
     reading = Reading()
     listen(page, reading)
     page.goto(address)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.getRegistration().then((r) => r?.active?.state === 'activated')")
     return reading
 
 

@@ -147,8 +147,11 @@ def test_a_missing_path_gets_the_page_for_it(host, missing):
 
 
 @pytest.mark.parametrize("host", WITH_404_PAGE, indirect=True)
-def test_the_page_for_a_missing_path_leads_home(host, page, order):
-    page.goto(urljoin(host.address, "no-such-page"))
+@pytest.mark.parametrize("missing", ["no-such-page", "no/such/page"])
+def test_the_page_for_a_missing_path_leads_home(host, page, order, missing):
+    page.goto(urljoin(host.address, missing))
+    home = urljoin(host.address, "index.html")
+    page.wait_for_function("(home) => document.querySelector('main a[href]').href === home", arg=home)
     with page.expect_navigation():
         page.click("main a[href]")
     assert reader.count_words(page, order, "heading", "article h2") == order.sections
