@@ -17,6 +17,7 @@ OPTIONS = [
     "--recursive",
     "--times",  # they are drawn from the bytes, so that a host's ETag changes with them
     "--checksum",
+    "--perms",
     "--chmod=D755,F644",
     "--delay-updates",  # all files arrive beside their places, then all are moved there
     "--delete-after",

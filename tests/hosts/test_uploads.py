@@ -94,8 +94,10 @@ def daemon(tmp_path):
 def test_rsync_makes_the_target_the_same_as_the_bundle_with_modes_that_a_server_can_read(daemon, old, new):
     address, www = daemon
     target = f"{address}/edition"
-    (new / "index.html").chmod(0o600)
+    for path in (new / "only-new.html", new / "images"):
+        path.chmod(0o700)
     assert deploy("rsync", old, RSYNC_TARGET=target).returncode == 0
+    (www / "edition" / "index.html").chmod(0o600)
     (www / "edition" / ".well-known").mkdir()
     (www / "edition" / ".well-known" / "challenge").write_text("a certificate's")
     done = deploy("rsync", new, RSYNC_TARGET=target)
@@ -141,6 +143,9 @@ def test_a_connection_that_breaks_leaves_the_old_edition_whole_and_the_next_rsyn
 
 def test_during_an_rsync_a_reader_meets_the_old_front_page_or_the_new(daemon, old, new, tmp_path):
     address, www = daemon
+    for folder in (old, new):
+        page = folder / "index.html"
+        page.write_text(page.read_text(encoding="utf-8") + f"<!-- {folder.name} -->" * 300_000, encoding="utf-8")
     editions = [(200, (folder / "index.html").read_bytes()) for folder in (old, new)]
     assert deploy("rsync", old, RSYNC_TARGET=f"{address}/edition").returncode == 0
     with servers.nginx(www / "edition", "/", tmp_path) as site, Readers(f"{site}index.html") as readers:
