@@ -14,6 +14,7 @@ import yaml
 
 from tests.checks.page import Page
 from tests.conftest import ROOT
+from tests.hosts import __main__ as hosts
 
 READY = ROOT / "deploy"
 
@@ -110,6 +111,14 @@ def test_make_looks_at_the_settings_then_publishes_then_checks_then_uploads(host
     steps = [match[0] for line in lines if (match := re.search(r"-m deploy .*| publish$| check SITE=.*", line))]
     there = '"/somewhere/site"'
     assert steps == [f"-m deploy {host}", " publish", f" check SITE={there}", f"-m deploy {host} {there}"]
+
+
+def test_where_the_tests_of_hosts_cannot_install_a_server_they_say_in_one_line_which(monkeypatch):
+    monkeypatch.setattr(hosts, "NEEDED", {"no-such-server": "its-package", Path(sys.executable).name: "python"})
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
+    assert hosts.prepare() == (
+        "no-such-server: not installed here: install what is named (Debian: apt install its-package)"
+    )
 
 
 # the ready files

@@ -281,22 +281,26 @@ def cut_after(limit: float, port: int) -> Iterator[tuple[int, list[int]]]:
         return done
 
     def accept() -> None:
-        with suppress(OSError):
-            while True:
-                client, _ = listener.accept()
-                server = socket.create_connection(("127.0.0.1", port))
-                back = threading.Thread(target=pass_on, args=(server, client, float("inf")))
-                back.start()
-                passed.append(pass_on(client, server, limit))
-                back.join()
+        while True:
+            client, _ = listener.accept()
+            if stopping.is_set():
                 client.close()
-                server.close()
+                return
+            server = socket.create_connection(("127.0.0.1", port))
+            back = threading.Thread(target=pass_on, args=(server, client, float("inf")))
+            back.start()
+            passed.append(pass_on(client, server, limit))
+            back.join()
+            client.close()
+            server.close()
 
+    stopping = threading.Event()
     accepting = threading.Thread(target=accept)
     accepting.start()
     try:
         yield listener.getsockname()[1], passed
     finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
+        stopping.set()
+        socket.create_connection(listener.getsockname()).close()
         accepting.join()
+        listener.close()
