@@ -5,6 +5,7 @@ published as text. The rules stand in metadata_rules and text_rules.
 """
 
 import logging
+import re
 import unicodedata
 from fnmatch import fnmatch
 from pathlib import Path
@@ -50,6 +51,8 @@ class ArticleReader(MarkdownReader):
         path, content = Path(source_path), Path(self.settings["PATH"])
         lines = read_lines(path)
         values, body_start = check_metadata(path, lines, content)
+        if "source" in values and awaits_review((content / values["source"]).with_suffix(".order")):
+            values["status"] = "draft"
         self.claim_page(path, values)
         check_body(path, lines, body_start, content)
         self._md = Markdown(**self.settings["MARKDOWN"])
@@ -82,6 +85,11 @@ class ArticleReader(MarkdownReader):
             line = metadata_line(lines_of_second, "save_as") or metadata_line(lines_of_second, "slug") or 1
             wrong = f"{name} is already the page of {first.name}"
             raise Fault(second, line, wrong, "give this article another Save_as or Slug")
+
+
+def awaits_review(order: Path) -> bool:
+    """Return whether the reading order in the file says ``status draft``: nobody has reviewed it yet."""
+    return order.is_file() and bool(re.search(rb"(?m)^status[ \t]+draft\s*$", order.read_bytes()))
 
 
 def read_lines(path: Path) -> list[str]:

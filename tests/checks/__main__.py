@@ -1,23 +1,50 @@
-"""``python -m tests.checks FOLDER``: examine a bundle that exists; exit 1 with a sentence for each fault."""
+"""``python -m tests.checks FOLDER``: examine a bundle that exists; exit 1 with a sentence for each fault.
 
+With ``--drafts`` the drafts in content/ are examined after it, and do not alter the exit status: nothing of them is
+published. ``--draft SLUG`` examines that article only.
+"""
+
+import argparse
 import sys
 from pathlib import Path
 
-from tests.checks import bundle
+from plugins.faults import ROOT, Fault
+from tests.checks import bundle, drafts
 
 
 def main(arguments: list[str]) -> int:
     """Print what is wrong with the bundle in the folder named, or what was proven; return the exit status."""
-    if len(arguments) != 1 or not arguments[0]:
+    parser = argparse.ArgumentParser(prog="python -m tests.checks", add_help=False)
+    parser.add_argument("site", nargs="?", default="")
+    parser.add_argument("--drafts", action="store_true")
+    parser.add_argument("--draft", default="")
+    options = parser.parse_args(arguments)
+    if options.draft:
+        return draft_status(options.draft)
+    if not options.site:
         print("name the folder of one bundle: make check SITE=folder", file=sys.stderr)
         return 2
-    site = Path(arguments[0])
+    site = Path(options.site)
     sentences = bundle.faults(site)
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     if not sentences:
         print(bundle.report(site))
+    if options.drafts:
+        draft_status("")
     return 1 if sentences else 0
+
+
+def draft_status(slug: str) -> int:
+    """Print what the draft of that slug lacks, or each draft if slug is ""; return the exit status."""
+    try:
+        lines, complete = drafts.report(ROOT / "content", slug)
+    except Fault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    for line in lines:
+        print(line)
+    return 0 if complete else 1
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import Tag
 
 from plugins.faults import Fault
-from tests.checks import fidelity, reading_order, structure
+from tests.checks import fidelity, reading_order, structure, unsourced
 from tests.checks.page import Page
 
 SOURCES = Path(__file__).resolve().parents[2] / "content" / "source"
@@ -40,7 +40,7 @@ def faults(site: Path, sources: Path = SOURCES) -> list[str]:
             found = ["its elements are nested too deeply to be read"]
             del pages[name]
         sentences += [f"{name}: {sentence}" for sentence in found]
-    return sentences + sources_faults(site, pages, sources)
+    return sentences + sources_faults(site, pages, sources) + unsourced.bundle_faults(pages, sources.parent)
 
 
 def text_faults(data: bytes) -> list[str]:
@@ -197,7 +197,10 @@ def link_fault(names: frozenset[str], name: str, address: str, pages: dict[str, 
 
 
 def report(site: Path, sources: Path = SOURCES) -> str:
-    """Return, as one line for the editor, what the pages of a sound bundle hold of their sources."""
+    """Return, as one line for the editor, what the pages of a sound bundle hold of their sources.
+
+    A further line names each page whose article has no source.
+    """
     pages = {path.name: Page.load(path) for path in sorted(site.rglob("*.html"))}
     counts = dict.fromkeys(["lines", "sections", "captions", "breaks"], 0)
     for order in [order for path in sorted(sources.glob("*.order")) if not (order := reading_order.load(path)).draft]:
@@ -207,7 +210,8 @@ def report(site: Path, sources: Path = SOURCES) -> str:
         counts["sections"] += len(page.sections)
         counts["captions"] += len(page.soup.find_all("figcaption"))
         counts["breaks"] += sum(block.text.count(reading_order.GAP) for block in page.blocks)
+    notes = "".join(f"\n{note}" for note in unsourced.notes(pages, sources.parent))
     return (
         f"{site}: {len(pages)} page(s); {counts['lines']} source lines stand once each, in reading order, in "
-        f"{counts['sections']} sections with {counts['captions']} captions; {counts['breaks']} breaks of the source are marked"
+        f"{counts['sections']} sections with {counts['captions']} captions; {counts['breaks']} breaks of the source are marked{notes}"
     )
