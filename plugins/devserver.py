@@ -9,6 +9,7 @@ import argparse
 import base64
 import hashlib
 import html
+import re
 import sys
 import tempfile
 import threading
@@ -130,19 +131,20 @@ def prepared(text: str, number: int, fault: str) -> str:
     return text.replace("</body>", f"<script>{script}</script></body>", 1)
 
 
-def serve(preview: Preview, port: int) -> ThreadingHTTPServer:
+def serve(preview: Preview, port: str) -> ThreadingHTTPServer:
     """Begin to serve the preview at localhost; return the server. Raises Fault for a port that cannot be had."""
+    if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
+        raise Fault(f"PORT={port}", None, "this is no port", "write a number from 1024 to 65535")
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, preview))
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Fault(f"port {port}", None, reason, f"make devserver PORT={port + 1 if port < 65535 else 8000}") from error
+        server = ThreadingHTTPServer(("127.0.0.1", int(port)), partial(Handler, preview))
+    except OSError as error:
+        raise Fault(f"PORT={port}", None, error.strerror or str(error), "name another PORT") from error
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 
 
-def run(preview: Preview, port: int | None) -> None:
+def run(preview: Preview, port: str | None) -> None:
     """Build, serve at the port unless it is None, and build again at each change, until Ctrl-C."""
     watched = [ROOT / "content", ROOT / "theme"]
     for folder in watched:
@@ -150,12 +152,15 @@ def run(preview: Preview, port: int | None) -> None:
             raise Fault(folder, None, "this folder does not exist", "restore it")
     server = serve(preview, port) if port is not None else None
     address = f"http://127.0.0.1:{server.server_port}/" if server else ""
-    say(preview.build())
-    for place in ["", *preview.drafts()] if server else []:
-        say(address + place)
-    say("watching content/ and theme/; Ctrl-C ends")
-    for _ in watch(*watched, debounce=300, step=50):
-        say(preview.build())
+    # Watching begins before the first build, so that no change is missed; a time-out yields no changes.
+    for changes in watch(*watched, debounce=300, step=50, rust_timeout=300, yield_on_timeout=True):
+        if not preview.number:
+            say(preview.build())
+            for place in ["", *preview.drafts()] if server else []:
+                say(address + place)
+            say("watching content/ and theme/; Ctrl-C ends")
+        elif changes:
+            say(preview.build())
 
 
 def say(line: str) -> None:
@@ -166,7 +171,7 @@ def say(line: str) -> None:
 def main() -> int:
     """Serve as the command line says and return the exit status: 0 after Ctrl-C, 1 for a fault of the server itself."""
     parser = argparse.ArgumentParser(prog="python -m plugins.devserver")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", default="8000")
     parser.add_argument("--no-server", action="store_true")
     options = parser.parse_args()
     try:

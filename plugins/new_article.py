@@ -10,30 +10,35 @@ import argparse
 import re
 import sys
 import tempfile
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from statistics import multimode
 from zoneinfo import ZoneInfo
 
+from bs4 import BeautifulSoup
 from pelican.settings import read_settings
 
 from plugins.article_markup import GAP
 from plugins.article_reader import ArticleReader, read_lines
 from plugins.build import fault_of, pelican_logs_raise
 from plugins.faults import ROOT, Fault
-from plugins.metadata_rules import SLUG
+from plugins.metadata_rules import METADATA_LINE, SLUG
 from plugins.preview import metadata_of
 from plugins.write_order import head, rows_text
 from tests.checks import reading_order
+from tests.checks.reading_order import without_space
 from tests.checks.source_lines import WHOLE, source_lines
 
 RESERVED = frozenset("404 archive drafts feed index offline robots search sitemap source sw".split())  # other files' names
 TO_WRITE = "〔待写〕"
 HEADING = re.compile(r"(?P<number>\d{1,2})\s+\S.*")
 # A byline whose parts the page prints as they stand: one role, a space, names parted by spaces.
+PROFESSION = "通讯员|记者|评论员|撰稿人|作者"
+NAME = rf"(?!\S*({PROFESSION}|摄影|摄))[\u4e00-\u9fff·]{{2,6}}"
 BYLINE = re.compile(
-    r"(?P<role>(本报|本刊|本台)?(特约|实习|见习|驻站)?(全媒体)?(通讯员|记者|评论员|撰稿人|作者))\s+"
-    r"(?P<names>[\u4e00-\u9fff·]{2,6}(\s+[\u4e00-\u9fff·]{2,6})*)"
+    rf"(?P<role>(本报|本刊|本台)?(特约|实习|见习|驻站)?(全媒体)?({PROFESSION}))\s+(?P<names>{NAME}(\s+{NAME})*)"
 )
 CAPTION_WORDS = re.compile(r"^[上下左右]?图为|[（(]?[\u4e00-\u9fff·\s]{2,12}[摄供绘]图?[）)]?。?$")
 SENTENCE_ENDS = "。！？…；：，、"
@@ -44,12 +49,11 @@ MOST_FAULTS = 20
 
 @dataclass
 class Line:
-    """A line of the source that has words: its number, the words, blank lines before and after, what it is taken for."""
+    """A line of the source that has words: its number, the words, blank lines before it, what it is taken for."""
 
     number: int
     text: str
     before: int
-    after: int
     role: str = "paragraph"
 
 
@@ -91,11 +95,9 @@ def guess(source: Path, title: str) -> Guess:
 
 
 def measured(lines: dict[int, str]) -> list[Line]:
-    """Return the lines with the number of blank lines around each."""
-    numbers = sorted(lines)
-    gaps = [later - earlier - 1 for earlier, later in zip(numbers, numbers[1:], strict=False)]
-    around = zip([0, *gaps], [*gaps, 0], strict=True)
-    return [Line(number, lines[number], *blank) for number, blank in zip(numbers, around, strict=True)]
+    """Return the lines with the number of blank lines before each."""
+    before = [0, *lines]
+    return [Line(number, text, number - last - 1) for (number, text), last in zip(lines.items(), before, strict=False)]
 
 
 def find_byline(found: Guess) -> None:
@@ -152,7 +154,7 @@ def find_headings(found: Guess) -> None:
     rest = [line for line in found.lines if line.role == "paragraph"]
     likely = [is_heading(line) for line in rest]
     count = 0
-    for line, is_one, next_one in zip(rest, likely, [*likely[1:], True], strict=True):
+    for line, is_one, next_one in zip(rest, likely, [*likely[1:], True][: len(rest)], strict=True):
         if not is_one:
             continue
         number = int(HEADING.fullmatch(line.text)["number"])
@@ -176,11 +178,10 @@ def find_captions(found: Guess) -> None:
 
     A line stands apart where more blank lines are before it than the page has between most of its lines.
     """
-    gaps = sorted(line.before for line in found.lines[1:])
-    usual = gaps[len(gaps) // 2] if gaps else 0
+    usual = min(multimode(line.before for line in found.lines[1:]), default=0)
     for line in found.lines:
         one_sentence = not re.search("[。！？“”]", line.text[:-1]) and line.text[-1] in "。）)摄供绘图"
-        apart = max(line.before, line.after) > usual and line.before >= usual and line.text.endswith("。")
+        apart = line.before > usual and line.text.endswith("。")
         names_photograph = bool(CAPTION_WORDS.search(line.text))
         short = len(line.text) <= LONGEST_CAPTION * (2 if names_photograph else 1)
         if line.role == "paragraph" and line is not found.lines[-1] and short and one_sentence and (apart or names_photograph):
@@ -230,7 +231,7 @@ def check_readable(files: dict[str, bytes], article: str, source: Path, came_fro
     files: what is to be written, by its path in content/. article: which of them is the Markdown.
     came_from: see compose. Raises Fault for an order that does not prove itself.
     """
-    faults = []
+    faults: dict[int | None, Fault] = {}
     with tempfile.TemporaryDirectory() as folder, pelican_logs_raise():
         for name, data in files.items():
             Path(folder, name).parent.mkdir(exist_ok=True)
@@ -238,23 +239,38 @@ def check_readable(files: dict[str, bytes], article: str, source: Path, came_fro
         for order in Path(folder, "source").glob("*.order"):
             reading_order.load(order)
         path = Path(folder, article)
+        settings = read_settings(str(ROOT / "pelicanconf.py"), override={"PATH": folder})
         while len(faults) < MOST_FAULTS:
-            try:
-                ArticleReader(read_settings(str(ROOT / "pelicanconf.py"), override={"PATH": folder})).read(str(path))
+            fault = first_fault(path, settings, came_from)
+            if fault is None:
                 break
-            except Exception as error:
-                fault = fault_of(error)
-            if fault.line not in came_from:
-                faults.append(Fault(source, None, fault.wrong, fault.mend))
+            line = came_from.get(fault.line)
+            if line in faults or line is None:
+                faults[None] = Fault(source, line, fault.wrong, fault.mend)
                 break
-            line = came_from.pop(fault.line)
             mend = f"no article can say this: mend the extraction, not the words ({fault.mend})"
-            faults.append(Fault(source, line, fault.wrong, mend))
+            faults[line] = Fault(source, line, fault.wrong, mend)
+            # Words that are sound stand in for the line while the others are read.
             lines = path.read_text(encoding="utf-8").split("\n")
-            words = re.match(r"(## |[A-Z][a-z]+: )?", lines[fault.line - 1])[0] + f"第{fault.line}行"
-            lines[fault.line - 1] = words
-            path.write_text("\n".join(lines), encoding="utf-8")
-    return faults
+            lines[fault.line - 1] = re.match(r"(## \d*|[A-Z][a-z]+: )?", lines[fault.line - 1])[0] + f" 第{fault.line}行"
+            path.write_text("\n".join(line.lstrip() for line in lines), encoding="utf-8")
+    return [faults[line] for line in sorted(faults, key=lambda line: line or 0)]
+
+
+def first_fault(path: Path, settings: dict, came_from: dict[int, int]) -> Fault | None:
+    """Return the Fault of the first line that the reader refuses, or that its page would print otherwise, or None."""
+    try:
+        page = BeautifulSoup(ArticleReader(deepcopy(settings)).read(str(path))[0], "html.parser")
+    except Exception as error:
+        return fault_of(error)
+    blocks = [block for block in page.find_all(["p", "h2", "figcaption"]) if not block.has_attr("data-edition")]
+    lines = path.read_text(encoding="utf-8").split("\n")
+    body = [number for number in sorted(came_from) if not METADATA_LINE.match(lines[number - 1]) or number > lines.index("")]
+    for number, block in zip(body, blocks, strict=False):
+        typed = lines[number - 1].removeprefix("## ")
+        if without_space(block.get_text()) != without_space(typed):
+            return Fault(path, number, "these words have marks of Markdown in them", "`**` and `[](…)` are not printed")
+    return None
 
 
 def write_all(content: Path, files: dict[str, bytes]) -> None:
