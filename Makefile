@@ -35,12 +35,14 @@ new: $(VENV)/build.stamp ## begin an article: SOURCE=extracted-page.txt SLUG=nam
 	@$(BIN)/python -m plugins.new_article "--source=$$MAKE_SOURCE" "--slug=$$MAKE_SLUG" "--title=$$MAKE_TITLE"
 
 .PHONY: order
+order: export MAKE_SLUG := $(SLUG)
 order: $(VENV)/build.stamp ## write a reading order from the order of its article: SLUG=name
-	@$(BIN)/python -m plugins.write_order "--slug=$(SLUG)"
+	@$(BIN)/python -m plugins.write_order "--slug=$$MAKE_SLUG"
 
 .PHONY: check
-check: $(VENV)/build.stamp ## lay the source pages over OUTPUT and every draft; SITE=folder: over any bundle; DRAFT=name: over one article
-	@$(BIN)/python -m tests.checks $(if $(DRAFT),"--draft=$(DRAFT)",$(if $(filter file,$(origin SITE)),--drafts) "$(SITE)")
+check: export MAKE_DRAFT := $(DRAFT)
+check: $(VENV)/build.stamp ## lay the source pages over OUTPUT and all drafts, SITE=folder, or DRAFT=name
+	@$(BIN)/python -m tests.checks $(if $(DRAFT),"--draft=$$MAKE_DRAFT",$(if $(filter file,$(origin SITE)),--drafts) "$(SITE)")
 
 .PHONY: test
 test: $(VENV)/test.stamp ## run all tests

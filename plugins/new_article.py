@@ -31,7 +31,9 @@ from tests.checks import reading_order
 from tests.checks.reading_order import without_space
 from tests.checks.source_lines import WHOLE, source_lines
 
-RESERVED = frozenset("404 archive drafts feed index offline robots search sitemap source sw".split())  # other files' names
+RESERVED = frozenset(
+    "404 archive drafts feed index offline robots search sitemap source sw".split()
+)  # other files' names
 TO_WRITE = "〔待写〕"
 HEADING = re.compile(r"(?P<number>\d{1,2})\s+\S.*")
 # A byline whose parts the page prints as they stand: one role, a space, names parted by spaces.
@@ -122,7 +124,9 @@ def find_headline(found: Guess, source: Path, title: str) -> None:
     if title:
         chosen = [line for line in found.lines if "".join(line.text.split()) == "".join(title.split())][:1]
         if not chosen:
-            raise Fault(source, None, f"no line of the page is 「{title}」", "write TITLE as the page has it, or drop it")
+            raise Fault(
+                source, None, f"no line of the page is 「{title}」", "write TITLE as the page has it, or drop it"
+            )
     else:
         chosen = above[-1:] if byline is not None and byline <= first else above[:1]
         if not chosen:
@@ -170,7 +174,9 @@ def find_headings(found: Guess) -> None:
 
 def is_heading(line: Line) -> bool:
     """Return whether the line reads as the heading of a numbered section."""
-    return bool(HEADING.fullmatch(line.text)) and len(line.text) <= LONGEST_HEADLINE and line.text[-1] not in SENTENCE_ENDS
+    return (
+        bool(HEADING.fullmatch(line.text)) and len(line.text) <= LONGEST_HEADLINE and line.text[-1] not in SENTENCE_ENDS
+    )
 
 
 def find_captions(found: Guess) -> None:
@@ -184,7 +190,13 @@ def find_captions(found: Guess) -> None:
         apart = line.before > usual and line.text.endswith("。")
         names_photograph = bool(CAPTION_WORDS.search(line.text))
         short = len(line.text) <= LONGEST_CAPTION * (2 if names_photograph else 1)
-        if line.role == "paragraph" and line is not found.lines[-1] and short and one_sentence and (apart or names_photograph):
+        if (
+            line.role == "paragraph"
+            and line is not found.lines[-1]
+            and short
+            and one_sentence
+            and (apart or names_photograph)
+        ):
             line.role = "caption"
 
 
@@ -252,7 +264,9 @@ def check_readable(files: dict[str, bytes], article: str, source: Path, came_fro
             faults[line] = Fault(source, line, fault.wrong, mend)
             # Words that are sound stand in for the line while the others are read.
             lines = path.read_text(encoding="utf-8").split("\n")
-            lines[fault.line - 1] = re.match(r"(## \d*|[A-Z][a-z]+: )?", lines[fault.line - 1])[0] + f" 第{fault.line}行"
+            lines[fault.line - 1] = (
+                re.match(r"(## \d*|[A-Z][a-z]+: )?", lines[fault.line - 1])[0] + f" 第{fault.line}行"
+            )
             path.write_text("\n".join(line.lstrip() for line in lines), encoding="utf-8")
     return [faults[line] for line in sorted(faults, key=lambda line: line or 0)]
 
@@ -265,7 +279,9 @@ def first_fault(path: Path, settings: dict, came_from: dict[int, int]) -> Fault 
         return fault_of(error)
     blocks = [block for block in page.find_all(["p", "h2", "figcaption"]) if not block.has_attr("data-edition")]
     lines = path.read_text(encoding="utf-8").split("\n")
-    body = [number for number in sorted(came_from) if not METADATA_LINE.match(lines[number - 1]) or number > lines.index("")]
+    body = [
+        number for number in sorted(came_from) if not METADATA_LINE.match(lines[number - 1]) or number > lines.index("")
+    ]
     for number, block in zip(body, blocks, strict=False):
         typed = lines[number - 1].removeprefix("## ")
         if without_space(block.get_text()) != without_space(typed):
@@ -300,7 +316,9 @@ def check_slug(content: Path, slug: str) -> None:
     if not slug:
         raise Fault("make new", None, "no name is given", "make new SOURCE=page.txt SLUG=name")
     if not SLUG.fullmatch(slug):
-        raise Fault("SLUG", None, f"{slug} cannot be the name of a page", "write small letters a to z, digits and hyphens")
+        raise Fault(
+            "SLUG", None, f"{slug} cannot be the name of a page", "write small letters a to z, digits and hyphens"
+        )
     if slug in RESERVED:
         raise Fault("SLUG", None, f"{slug} is the name of another file of the bundle", "choose another SLUG")
     for path in sorted(content.rglob("*.md")):
@@ -318,7 +336,9 @@ def check_source(content: Path, source: Path) -> bytes:
         if path.read_bytes() == data:
             users = [article for article in sorted(content.rglob("*.md")) if article.is_file()]
             users = [article for article in users if metadata_of(article).get("source") == f"source/{path.name}"]
-            mend = f"its article is content/{users[0].relative_to(content)}" if users else "move it out of content/ first"
+            mend = (
+                f"its article is content/{users[0].relative_to(content)}" if users else "move it out of content/ first"
+            )
             raise Fault(source, None, f"this page is content/source/{path.name} already", mend)
     return data
 

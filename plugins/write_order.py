@@ -89,7 +89,9 @@ def rewrite(content: Path, slug: str) -> str:
     old = path.read_text(encoding="utf-8") if path.is_file() else head(source, slug)
     kept, old_rows = split_head(old)
     rows = rows_text([(row.role, row.pieces) for row in laid], lines)
-    if [line.split() for line in old_rows.splitlines() if line.strip()] == [line.split() for line in rows.splitlines() if line.strip()]:
+    if [line.split() for line in old_rows.splitlines() if line.strip()] == [
+        line.split() for line in rows.splitlines() if line.strip()
+    ]:
         return f"{path.name}: it says already what the article says"
     path.write_bytes((with_draft(kept) + "\n" + rows).encode())
     reading_order.load(path)
@@ -99,7 +101,10 @@ def rewrite(content: Path, slug: str) -> str:
 def split_head(text: str) -> tuple[str, str]:
     """Return what stands before the first row of a reading order, without blank lines at its end; and the rows."""
     lines = text.splitlines()
-    first = next((number for number, line in enumerate(lines) if line.split()[:1] and line.split()[0] in reading_order.ROLES), len(lines))
+    first = next(
+        (number for number, line in enumerate(lines) if line.split()[:1] and line.split()[0] in reading_order.ROLES),
+        len(lines),
+    )
     return "\n".join(lines[:first]).rstrip() + "\n", "\n".join(lines[first:])
 
 

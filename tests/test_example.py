@@ -77,7 +77,9 @@ def test_the_example_alone_is_a_bundle_with_its_page_in_front(project):
     copy_tree(EXAMPLE, project / "content")
     article = project / "content" / "wangchao-du.md"
     if "save_as" in METADATA:  # the front page is named by hand
-        article.write_text(article.read_text(encoding="utf-8").replace("\nDate:", "\nSave_as: index.html\nDate:"), "utf-8")
+        article.write_text(
+            article.read_text(encoding="utf-8").replace("\nDate:", "\nSave_as: index.html\nDate:"), "utf-8"
+        )
     done = run_build(project, project / "output", "publishconf.py")
     assert done.returncode == 0, done.stderr
     front = Page.load(project / "output" / "index.html")

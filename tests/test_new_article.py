@@ -37,7 +37,9 @@ def extraction(tmp_path):
 
 @pytest.mark.parametrize("source", [EXTRACTION, FRONT], ids=["example", "front"])
 def test_an_extraction_becomes_a_draft_that_holds_each_line_once_and_as_it_stands(project, extraction, source):
-    page = extraction(source.read_bytes().replace("，".encode(), "；".encode()))  # the front page is in content/ already
+    page = extraction(
+        source.read_bytes().replace("，".encode(), "；".encode())
+    )  # the front page is in content/ already
     done = new(project, page)
     assert (done.returncode, done.stderr) == (0, "")
     content = project / "content"
@@ -84,26 +86,26 @@ def test_a_draft_is_built_and_not_published(project):
 
 
 REFUSED = {
-    "no name": (dict(slug=""), "make new: no name"),
-    "a name that is no file": (dict(slug="../x"), "cannot be the name of a page"),
-    "a name with capitals": (dict(slug="Next"), "cannot be the name of a page"),
-    "the name of the front page": (dict(slug="index"), "another file of the bundle"),
-    "the name of another article": (dict(slug="jining-gaoxinqu"), "has the slug jining-gaoxinqu already"),
-    "no source and no title": (dict(source=""), "no source page is given"),
-    "a source that is not there": (dict(source="none.txt"), "none.txt: there is no such file"),
-    "a folder": (dict(source="content"), "there is no such file"),
-    "not UTF-8": (dict(text="标题\n正文。".encode("gb18030")), "page.txt:1: this line is not UTF-8"),
-    "a byte order mark": (dict(text="\ufeff标题\n正文。"), "byte order mark"),
-    "CRLF": (dict(text="标题\r\n正文。\r\n"), "CRLF"),
-    "a NUL": (dict(text="标题\n正\0文。"), "page.txt:2: U+0000"),
-    "a form feed": (dict(text="标题\n\f正文。"), "U+000C"),
-    "a bidirectional override": (dict(text="标题\n\u202e正文。"), "U+202E"),
-    "empty": (dict(text=""), "has no words"),
-    "blank": (dict(text="\n \n\u3000\n"), "has no words"),
-    "no headline": (dict(text="正文。\n\n又一段。\n"), "no line at its top reads as a headline"),
-    "a title that the page has not": (dict(text="标题\n正文。", title="别的"), "no line of the page is 「别的」"),
-    "a page that is an article's already": (dict(source=str(FRONT)), "its article is content/jining-gaoxinqu.md"),
-    "nothing but a headline": (dict(text="标题\n"), "no text"),
+    "no name": ({"slug": ""}, "make new: no name"),
+    "a name that is no file": ({"slug": "../x"}, "cannot be the name of a page"),
+    "a name with capitals": ({"slug": "Next"}, "cannot be the name of a page"),
+    "the name of the front page": ({"slug": "index"}, "another file of the bundle"),
+    "the name of another article": ({"slug": "jining-gaoxinqu"}, "has the slug jining-gaoxinqu already"),
+    "no source and no title": ({"source": ""}, "no source page is given"),
+    "a source that is not there": ({"source": "none.txt"}, "none.txt: there is no such file"),
+    "a folder": ({"source": "content"}, "there is no such file"),
+    "not UTF-8": ({"text": "标题\n正文。".encode("gb18030")}, "page.txt:1: this line is not UTF-8"),
+    "a byte order mark": ({"text": "\ufeff标题\n正文。"}, "byte order mark"),
+    "CRLF": ({"text": "标题\r\n正文。\r\n"}, "CRLF"),
+    "a NUL": ({"text": "标题\n正\0文。"}, "page.txt:2: U+0000"),
+    "a form feed": ({"text": "标题\n\f正文。"}, "U+000C"),
+    "a bidirectional override": ({"text": "标题\n\u202e正文。"}, "U+202E"),
+    "empty": ({"text": ""}, "has no words"),
+    "blank": ({"text": "\n \n\u3000\n"}, "has no words"),
+    "no headline": ({"text": "正文。\n\n又一段。\n"}, "no line at its top reads as a headline"),
+    "a title that the page has not": ({"text": "标题\n正文。", "title": "别的"}, "no line of the page is 「别的」"),
+    "a page that is an article's already": ({"source": str(FRONT)}, "its article is content/jining-gaoxinqu.md"),
+    "nothing but a headline": ({"text": "标题\n"}, "no text"),
 }
 
 
@@ -191,7 +193,9 @@ def test_a_line_is_taken_for_more_than_a_paragraph_only_where_it_is_safe(extract
 
 
 def test_words_that_part_quotations_in_an_order_do_no_harm(project, extraction):
-    text = "标题\n\n甲 + 乙 + 丙。\n\n甲 ... 乙。\n\n长长的一段话里有 + 号和 ... 号，还有很多别的字，一直写到这里才完。\n"
+    text = (
+        "标题\n\n甲 + 乙 + 丙。\n\n甲 ... 乙。\n\n长长的一段话里有 + 号和 ... 号，还有很多别的字，一直写到这里才完。\n"
+    )
     done = new(project, extraction(text))
     assert done.returncode == 0, done.stderr
     order = reading_order.load(project / "content" / "source" / "next.order")

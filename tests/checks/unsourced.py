@@ -157,9 +157,13 @@ def marks(part: Part, element: Tag) -> list[str]:
     if part.role == "caption" and (figure := element.find_parent("figure")):
         images = figure.find_all("img")
         if len(images) != bool(part.file):
-            sentences.append(f"{part.name} has {len(images)} photograph(s), and the Markdown names {part.file or 'none'}")
+            sentences.append(
+                f"{part.name} has {len(images)} photograph(s), and the Markdown names {part.file or 'none'}"
+            )
         elif images and images[0].get("alt") != part.alt:
-            sentences.append(f"{part.name}: the photograph's alt text is 「{images[0].get('alt')}」, not 「{part.alt}」")
+            sentences.append(
+                f"{part.name}: the photograph's alt text is 「{images[0].get('alt')}」, not 「{part.alt}」"
+            )
     return sentences
 
 
