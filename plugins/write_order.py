@@ -86,16 +86,26 @@ def rewrite(content: Path, slug: str) -> str:
         count = f"; make check DRAFT={slug} names {len(sentences)} such places" if len(sentences) > 1 else ""
         raise Fault(article, None, sentences[0], f"mend the article first{count}")
     path = source.with_suffix(".order")
-    old = path.read_text(encoding="utf-8") if path.is_file() else head(source, slug)
+    old = reading_order.read(path) if path.is_file() else head(source, slug)
     kept, old_rows = split_head(old)
     rows = rows_text([(row.role, row.pieces) for row in laid], lines)
-    if [line.split() for line in old_rows.splitlines() if line.strip()] == [
-        line.split() for line in rows.splitlines() if line.strip()
-    ]:
+    if words_of(rows) == words_of(old_rows):
         return f"{path.name}: it says already what the article says"
-    path.write_bytes((with_draft(kept) + "\n" + rows).encode())
-    reading_order.load(path)
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder, path.name)
+        trial.write_bytes((with_draft(kept) + "\n" + rows).encode())
+        Path(folder, source.name).write_bytes(source.read_bytes())
+        try:
+            reading_order.load(trial)
+        except Fault as fault:
+            raise Fault(path, fault.line, fault.wrong, fault.mend) from fault
+        path.write_bytes(trial.read_bytes())
     return f"{path.name}: written anew; review it against {source.name}, then take out its line `status draft`"
+
+
+def words_of(rows: str) -> list[list[str]]:
+    """Return the fields of each row, without comments and blank lines."""
+    return [line.split() for line in rows.splitlines() if line.strip() and not line.startswith("#")]
 
 
 def split_head(text: str) -> tuple[str, str]:

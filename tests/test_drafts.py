@@ -200,3 +200,24 @@ def test_no_order_is_written_for_an_article_that_is_not_its_source(draft, spoil)
     done = order(draft)
     assert done.returncode == 1 and done.stderr.count("\n") == 1 and done.stdout == ""
     assert (draft / ORDER).read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["source edited", "order in another encoding", "order without its head"])
+def test_an_order_that_would_prove_nothing_is_not_written(draft, name):
+    path = draft / ORDER
+    data = path.read_bytes()
+    if name == "source edited":
+        source = draft / "content/source/wangchao-du.txt"
+        source.write_bytes(source.read_bytes().replace("七个村".encode(), "八个村".encode()))
+        parts = blocks(draft)
+        change(parts)
+        move(parts)
+        save(draft, parts)
+    elif name == "order in another encoding":
+        path.write_bytes(data.decode().encode("gb18030"))
+    else:
+        path.write_bytes(data[data.index(b"kicker ") :].replace(b"heading    9", b"heading   99"))
+    before = path.read_bytes()
+    done = order(draft)
+    assert done.returncode == 1 and done.stdout == "" and done.stderr.count("\n") == 1, done.stderr
+    assert path.name in done.stderr and path.read_bytes() == before

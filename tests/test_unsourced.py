@@ -132,6 +132,13 @@ def test_a_bundle_without_the_articles_page_is_refused(built, tmp_path):
     assert "no page of the bundle is that of unsourced.md" in sentences
 
 
+def test_markdown_that_is_not_utf_8_is_told_in_one_line(built, tmp_path):
+    content = copy_tree(built / "content", tmp_path / "content")
+    (content / "unsourced.md").write_bytes(TEXT.encode("gb18030"))
+    sentences = bundle.faults(built / "output", content / "source")
+    assert [sentence for sentence in sentences if "unsourced.md: this file is not UTF-8" in sentence] == sentences
+
+
 def test_a_build_that_loses_a_paragraph_is_refused(project):
     (project / "content" / "unsourced.md").write_text(
         "Title: 甲\nDate: 2026-11-23\n\n正文。\n\n又一段。\n", encoding="utf-8"

@@ -6,13 +6,16 @@ The Markdown is read here a second time, apart from the build's reader and simpl
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from bs4 import Tag
 
+from plugins.faults import Fault
 from tests.checks import fidelity
 from tests.checks.page import Page
 from tests.checks.reading_order import GAP, ReadingOrder, Unit, name_place, quote
+from tests.checks.reading_order import read as read_text
 
 METADATA = re.compile(r"(?P<key>[A-Za-z_]+):\s*(?P<value>.*)")
 FENCE = re.compile(r"/// photo(\s*\|\s*(?P<file>.*\S))?\s*")
@@ -42,11 +45,17 @@ class Part(Unit):
 
 @dataclass(frozen=True)
 class Article:
-    """An article's Markdown. metadata: each value, by its key in small letters. parts: all it says, in order."""
+    """An article's Markdown.
+
+    lines: of the file. head: how many of them are metadata. metadata: each value, and where: the number of its line,
+    by its key in small letters.
+    """
 
     path: Path
+    lines: list[str]
+    head: int
     metadata: dict[str, str]
-    parts: tuple[Part, ...]
+    where: dict[str, int]
 
     @property
     def slug(self) -> str:
@@ -58,24 +67,28 @@ class Article:
         """Whether every bundle holds its page: drafts and skipped articles are not published."""
         return self.metadata.get("status", "published") in ("published", "hidden")
 
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """All that the article says, in order."""
+        names = " ".join(name.strip() for name in re.split("[;；]", self.metadata.get("authors", "")) if name.strip())
+        byline = f"{self.metadata.get('role', '')} {names}".strip() if names else ""
+        head = [
+            ("kicker", self.where.get("kicker", 0), self.metadata.get("kicker", ""), {}),
+            ("headline", self.where.get("title", 0), self.metadata.get("title", ""), {}),
+            ("byline", self.where.get("authors", 0), byline, {}),
+        ]
+        return tuple(placed([piece for piece in head if piece[2]] + body_pieces(self.lines, self.head)))
+
 
 def read(path: Path) -> Article:
-    """Return the article in the file; raise UnicodeDecodeError if it is not UTF-8."""
-    lines = [line.rstrip() for line in path.read_bytes().decode("utf-8").split("\n")]
+    """Return the article in the file; raise Fault if it is not UTF-8."""
+    lines = [line.rstrip() for line in read_text(path).split("\n")]
     end = next((number for number, line in enumerate(lines) if not line), len(lines))
     metadata, where = {}, {}
     for number, line in enumerate(lines[:end], start=1):
         if match := METADATA.fullmatch(line):
             metadata[match["key"].lower()], where[match["key"].lower()] = match["value"], number
-    names = " ".join(name.strip() for name in re.split("[;；]", metadata.get("authors", "")) if name.strip())
-    role = metadata.get("role", "")
-    head = {
-        "kicker": (where.get("kicker"), metadata.get("kicker", "")),
-        "headline": (where.get("title"), metadata.get("title", "")),
-        "byline": (where.get("authors"), f"{role} {names}".strip() if names else ""),
-    }
-    pieces = [(role, number, text, {}) for role, (number, text) in head.items() if text]
-    return Article(path, metadata, tuple(placed([*pieces, *body_pieces(lines, end)])))
+    return Article(path, lines, end, metadata, where)
 
 
 def body_pieces(lines: list[str], start: int) -> list[tuple[str, int, str, dict]]:
@@ -195,7 +208,11 @@ def page_name(article: Article, pages: dict[str, Page]) -> str | None:
 def bundle_faults(pages: dict[str, Page], content: Path) -> list[str]:
     """Return where the pages, by their names, differ from those articles in content/ that name no source page."""
     sentences = []
-    for article in articles(content):
+    try:
+        found = articles(content)
+    except Fault as fault:
+        return [str(fault)]
+    for article in found:
         name = page_name(article, pages)
         if name is None:
             sentences.append(f"no page of the bundle is that of {article.path.name}")
