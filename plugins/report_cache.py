@@ -131,7 +131,6 @@ def from_json(held: dict) -> PageReport:
             "blocks": bytes.fromhex(held["blocks"]),
             "sentences": tuple(held["sentences"]),
             "links": tuple(Link(**link) for link in held["links"]),
-            "ids": tuple(held["ids"]),
             "proof": proof,
             "listing": listing,
         }

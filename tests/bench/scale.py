@@ -6,7 +6,6 @@ are the median of the turns, memory is the peak of the largest process in any. P
 a build goes, and draws the growth into FOLDER.
 """
 
-import math
 import os
 import shutil
 import subprocess
@@ -132,12 +131,11 @@ def print_table(rows: list[Row]) -> None:
 
 def draw(file: Path, title: str, unit: str, lines: dict[str, list[tuple[int, float]]]) -> None:
     """Draw the lines, each points of size and value, on logarithmic axes, as SVG."""
-    powers = range(math.floor(math.log10(max(1, min(p[0] for points in lines.values() for p in points)))), 6)
-    most = max(point[0] for points in lines.values() for point in points)
     chart = pygal.XY(title=title, x_title="articles", y_title=unit, js=[], logarithmic=True, legend_at_bottom=True)
-    chart.x_labels = [{"value": power, "label": f"{10**power:,}"} for power in powers if 10**power <= most]
+    sizes = sorted({size for points in lines.values() for size, _ in points})
+    chart.x_labels = [{"value": size, "label": f"{size:,}"} for size in sizes]
     for name, points in lines.items():
-        chart.add(name, [(math.log10(size), value) for size, value in points])
+        chart.add(name, points)
     file.write_bytes(chart.render())
 
 

@@ -57,7 +57,8 @@ class PageReport:
 
     name: its path from the bundle's root. sha256: of its bytes. sentences: what is wrong with it.
     readable: whether it could be read at all.
-    links: those to other files. ids: every id on it. source: the one source page that its colophon links to, or "".
+    links: those to other files. ids: every id on it, a line each.
+    source: the one source page that its colophon links to, or "".
     blocks: a digest of the words of each of the article's blocks, one after another.
     proof: the page against the reading order of its source, where that order has the source page's name.
     listing: what it lists, None for a page that holds an article. head: how the article begins that a list names,
@@ -69,7 +70,7 @@ class PageReport:
     sentences: tuple[str, ...]
     readable: bool = False
     links: tuple[Link, ...] = ()
-    ids: tuple[str, ...] = ()
+    ids: str = ""
     source: str = ""
     blocks: bytes = b""
     proof: Proof | None = None
@@ -105,7 +106,7 @@ def report(told: PageReport, page: Page, sources: Path) -> PageReport:
         sentences=(*told.sentences, *structure.faults(page), *wrong),
         readable=True,
         links=links,
-        ids=tuple(page.ids),
+        ids="\n".join(page.ids),
         source=source,
         blocks=b"".join(digest(block.key) for block in page.all_blocks),
         proof=proof_by_name(page, sources, source),
