@@ -78,10 +78,11 @@ def process_kept():
 
 
 def settings_for(project: Path) -> Path:
-    """Return a settings file for a project of which only content/ is a copy, to be built within this process."""
+    """Return publishconf.py for a project of which only content/ is a copy, to be built within this process."""
     settings = project / "settings.py"
     lines = [f"PATH = {str(project / 'content')!r}", f"THEME = {str(ROOT / 'theme')!r}"]
-    settings.write_text("\n".join(["from publishconf import *", *lines, ""]), encoding="utf-8")
+    text = (ROOT / "publishconf.py").read_text(encoding="utf-8")
+    settings.write_text("\n".join([text, *lines, ""]), encoding="utf-8")
     return settings
 
 
