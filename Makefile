@@ -6,6 +6,7 @@ SITE ?= $(OUTPUT)
 PORT ?= 8000
 NAME ?= web-edition
 OFFLINE ?= yes
+SIZES ?= 1 10 100 1000 10000
 
 BIN := $(VENV)/bin
 PELICAN := $(BIN)/python -m pelican
@@ -22,11 +23,11 @@ help: ## list these targets
 
 .PHONY: html
 html: $(VENV)/build.stamp ## build the bundle into OUTPUT=output (the default target)
-	@$(BUILD) --settings pelicanconf.py --output "$(OUTPUT)"
+	@$(BUILD) --settings pelicanconf.py --output "$(OUTPUT)" --cache .cache
 
 .PHONY: publish
 publish: $(VENV)/build.stamp ## build the bundle to hand over (no drafts) into OUTPUT=output
-	@SITEURL="$(SITEURL)" $(BUILD) --settings publishconf.py --output "$(OUTPUT)" --offline "$(OFFLINE)"
+	@SITEURL="$(SITEURL)" $(BUILD) --settings publishconf.py --output "$(OUTPUT)" --offline "$(OFFLINE)" --cache .cache
 
 .PHONY: zip
 zip: publish ## write the bundle as one archive, dist/NAME.zip
@@ -74,15 +75,20 @@ test-hosts: $(VENV)/hosts.stamp ## deploy to every kind of host on this machine 
 	@$(BIN)/python -m tests.hosts
 	@$(BIN)/python -m pytest tests/hosts
 
+.PHONY: fuzz
+fuzz: $(VENV)/test.stamp ## try thousands of random articles (about ten minutes)
+	@$(BIN)/python -m pytest --hypothesis-profile=fuzz --hypothesis-show-statistics tests/test_fuzz.py
+
 .PHONY: audit
 audit: publish $(VENV)/test.stamp ## let the Nu HTML checker and Lighthouse judge every page (needs Java and Node)
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.audit "$(OUTPUT)"
 
 .PHONY: bench
-bench: publish $(VENV)/test.stamp ## measure the page against a bare one of the same words
+bench: publish $(VENV)/test.stamp ## measure the page against a bare one, and builds of SIZES="1 10 …" articles; plots in bench/
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.bench.paints "$(OUTPUT)"
+	@$(BIN)/python -m tests.bench.scale bench $(SIZES)
 
 .PHONY: lint
 lint: $(VENV)/test.stamp ## check the style of Python and templates
@@ -110,7 +116,7 @@ shots: html $(VENV)/test.stamp ## take pictures of every page and its print into
 .PHONY: clean
 clean: ## remove the bundle, the preview and the virtual environments
 	@if [ -e "$(OUTPUT)" ] && ! grep -qs data-edition= "$(OUTPUT)/index.html"; then echo "$(OUTPUT): no bundle is here, so it is left alone" >&2; exit 1; fi
-	rm -rf "$(OUTPUT)" preview dist shots $(VENV) $(VENV)-lock
+	rm -rf "$(OUTPUT)" preview dist shots bench .cache $(VENV) $(VENV)-lock
 
 .PHONY: lock
 lock: ## write the lock files anew from pyproject.toml

@@ -7,7 +7,7 @@ for what is read outside the bundle within_one_file, links_from_elsewhere and te
 import base64
 import hashlib
 import re
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,13 +22,13 @@ from pygments.token import Comment, String
 LINK_TO_OTHER_FILE = re.compile(r'<a href="\.{1,2}/[^"]*">(.*?)</a>', re.DOTALL)
 
 
-@cache
+@lru_cache(maxsize=8)  # the theme's files, which every page has
 def minify_css(text: str) -> Markup:
     """Return the style sheet without comments and needless space, ready for a style element."""
     return Markup(minify(str(text), CssLexer()).replace(";}", "}").replace("}\n", "}"))
 
 
-@cache
+@lru_cache(maxsize=8)  # the theme's files, which every page has
 def minify_js(text: str) -> Markup:
     """Return the script without comments and needless space, ready for a script element."""
     return Markup(minify(str(text), JavascriptLexer(), "()[]{}?:!&|<>=+-*"))
@@ -56,7 +56,6 @@ def minify(text: str, lexer: Lexer, punctuation: str = "") -> str:
     return out
 
 
-@cache
 def csp_hash(text: str) -> Markup:
     """Return the hash source that lets a policy allow exactly this inline text (CSP 3, 2.3.1)."""
     digest = hashlib.sha256(str(text).encode("utf-8")).digest()

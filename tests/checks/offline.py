@@ -25,7 +25,7 @@ def listed_files(site: Path) -> dict[str, str] | None:
     """Return the files that the bundle's worker keeps, hash by name; None where no list of that form is there."""
     try:
         found = json.loads(LIST.match((site / offline.WORKER).read_text(encoding="utf-8"))[1])
-    except (ValueError, TypeError):
+    except (OSError, ValueError, TypeError):
         return None
     return found if isinstance(found, dict) and all(isinstance(value, str) for value in found.values()) else None
 
