@@ -20,6 +20,7 @@ from pathlib import Path
 from watchfiles import watch
 
 from plugins.faults import ROOT, Fault
+from plugins.offline import write_offline_files
 from plugins.preview import write_pages
 
 CHANGES = "/.changes/"  # + the number of the build that a page shows; answered when there is a newer one
@@ -48,6 +49,8 @@ class Preview:
         with tempfile.TemporaryDirectory(prefix=f".{self.folder.name}-", dir=self.folder.parent) as aside:
             try:
                 write_pages(Path(aside, "new"))
+                # A worker of a bundle that was shown at the same port would show that bundle: this one withdraws it.
+                write_offline_files(Path(aside, "new"), enabled=False)
             except Fault as error:
                 fault = str(error)
             with self.changed:

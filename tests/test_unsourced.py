@@ -136,7 +136,7 @@ def test_markdown_that_is_not_utf_8_is_told_in_one_line(built, tmp_path):
     content = copy_tree(built / "content", tmp_path / "content")
     (content / "unsourced.md").write_bytes(TEXT.encode("gb18030"))
     sentences = bundle.faults(built / "output", content / "source")
-    assert [sentence for sentence in sentences if "unsourced.md: this file is not UTF-8" in sentence] == sentences
+    assert [sentence for sentence in sentences if "unsourced.md:1: this line is not UTF-8" in sentence] == sentences
 
 
 def test_a_build_that_loses_a_paragraph_is_refused(project):
