@@ -69,9 +69,9 @@ shots: html $(VENV)/test.stamp ## take pictures of every page and its print into
 	@$(BIN)/python -m tests.shots "$(OUTPUT)" shots
 
 .PHONY: clean
-clean: ## remove the bundle, the preview and the virtual environments
+clean: ## remove the bundle, the preview, converted photographs and the virtual environments
 	@if [ -e "$(OUTPUT)" ] && ! grep -qs data-edition= "$(OUTPUT)/index.html"; then echo "$(OUTPUT): no bundle is here, so it is left alone" >&2; exit 1; fi
-	rm -rf "$(OUTPUT)" preview shots $(VENV) $(VENV)-lock
+	rm -rf "$(OUTPUT)" preview shots .photographs $(VENV) $(VENV)-lock
 
 .PHONY: lock
 lock: ## write the lock files anew from pyproject.toml

@@ -18,7 +18,8 @@ from pelican.urlwrappers import Author
 from plugins.article_markup import Outline
 from plugins.faults import Fault
 from plugins.metadata_rules import check_metadata, metadata_line, split_authors
-from plugins.text_rules import PICTURES, check_body, check_links
+from plugins.photographs import PICTURES, suffix_of
+from plugins.text_rules import check_body, check_links
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class ArticleReader(MarkdownReader):
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
         The metadata holds, beside what the file says: sections, gaps and lede (see article_markup.Outline),
-        phrases and note as lists, photos as a count.
+        phrases and note as lists, photos as a list of photographs.Photograph.
         """
         try:
             return self.read_article(source_path)
@@ -50,15 +51,16 @@ class ArticleReader(MarkdownReader):
         path, content = Path(source_path), Path(self.settings["PATH"])
         lines = read_lines(path)
         values, body_start = check_metadata(path, lines, content)
-        self.claim_page(path, values)
-        check_body(path, lines, body_start, content)
+        page = self.claim_page(path, values)
+        photographs = check_body(path, lines, body_start, content)
         self._md = Markdown(**self.settings["MARKDOWN"])
+        self._md.photographs, self._md.root = photographs, "../" * page.count("/")
         html = self._md.convert("\n".join(lines))
         outline: Outline = self._md.outline
         check_links(path, lines, outline, content)
         metadata = self._parse_metadata(self._md.Meta)
         metadata.update(sections=outline.sections, gaps=outline.gaps, lede=outline.lede)
-        metadata["photos"] = sum(tag == "img" for tag, _ in outline.links)
+        metadata["photos"] = list(photographs.values())
         metadata["phrases"] = values.get("phrases", "").split()
         metadata["note"] = self._md.Meta.get("note", [])
         if "authors" in values:
@@ -71,8 +73,8 @@ class ArticleReader(MarkdownReader):
             metadata["url"] = values["save_as"]
         return html, metadata
 
-    def claim_page(self, path: Path, values: dict[str, str]) -> None:
-        """Raise Fault if another article, read before, is published under the same name."""
+    def claim_page(self, path: Path, values: dict[str, str]) -> str:
+        """Return the name of the article's page; raise Fault if another article, read before, has the same."""
         name = values.get("save_as") or f"{values.get('slug', path.stem)}.html"
         if values.get("status") == "draft":
             name = f"drafts/{values.get('slug', path.stem)}.html"
@@ -82,6 +84,7 @@ class ArticleReader(MarkdownReader):
             line = metadata_line(lines_of_second, "save_as") or metadata_line(lines_of_second, "slug") or 1
             wrong = f"{name} is already the page of {first.name}"
             raise Fault(second, line, wrong, "give this article another Save_as or Slug")
+        return name
 
 
 def read_lines(path: Path) -> list[str]:
@@ -126,8 +129,8 @@ def check_content_files(content: Path, ignored: list[str]) -> None:
         parts = path.relative_to(content).parts
         if path.is_dir() or any(fnmatch(part, pattern) for part in parts for pattern in ignored):
             continue
-        known = ("txt",) if parts[0] == "source" else ("md", *PICTURES)
-        if path.suffix[1:] not in known:
+        is_source = parts[0] == "source"
+        if path.suffix != ".txt" if is_source else path.suffix != ".md" and suffix_of(path) not in PICTURES:
             mend = "an article is NAME.md, a photograph NAME.jpg, .png, .webp or .avif, a source page source/NAME.txt"
             raise Fault(path, None, "nothing reads this file", mend)
 

@@ -15,8 +15,7 @@ import yaml
 from plugins.article_markup import GAP, Outline, Photo
 from plugins.faults import Fault, suggestion
 from plugins.metadata_rules import PLACEHOLDER
-
-PICTURES = ("jpg", "jpeg", "png", "webp", "avif")
+from plugins.photographs import PICTURES, Photograph, find, suffix_of
 
 FENCE = re.compile(r"\s*/{3,}\s*(?P<name>[^|\s]*)\s*(\|\s*(?P<argument>.*?))?\s*$")
 HEADING = re.compile(r"## (?P<number>\d{1,2}(?=\s))?.*\S")
@@ -48,8 +47,12 @@ NOT_TEXT = [
 ]
 
 
-def check_body(path: Path, lines: list[str], start: int, content: Path) -> None:
-    """Raise Fault for whatever in the article's text would be published otherwise than its author means it."""
+def check_body(path: Path, lines: list[str], start: int, content: Path) -> dict[str, Photograph]:
+    """Return the photographs of the article, by their names in it.
+
+    Raises Fault for whatever in the article's text would be published otherwise than its author means it.
+    """
+    photographs: dict[str, Photograph] = {}
     opened, block = 0, []
     headings: list[str] = []
     words = False
@@ -58,7 +61,8 @@ def check_body(path: Path, lines: list[str], start: int, content: Path) -> None:
         if fence and opened:
             if fence["name"]:
                 raise Fault(path, opened, "this block is not closed", f"write `///` on a line before line {number}")
-            check_photo(path, opened, block, content)
+            if photograph := check_photo(path, opened, block, content):
+                photographs.setdefault(photograph.name, photograph)
             opened = 0
         elif fence and fence["name"] == Photo.NAME and line.startswith("/// "):
             opened, block = number, [line]
@@ -77,6 +81,7 @@ def check_body(path: Path, lines: list[str], start: int, content: Path) -> None:
         raise Fault(path, opened, "this block is not closed", "write `///` on a line of its own after the caption")
     if not words:
         raise Fault(path, len(lines), "this article has no text", "write a paragraph, or `Status: skip`")
+    return photographs
 
 
 def check_line(path: Path, number: int, line: str, headings: list[str]) -> None:
@@ -104,8 +109,11 @@ def check_words(path: Path, number: int, line: str) -> None:
             raise Fault(path, number, f"「{match[0][:20].strip()}」 {wrong}", mend)
 
 
-def check_photo(path: Path, start: int, block: list[str], content: Path) -> None:
-    """Raise Fault for a photo block (its lines from the opening fence, the first at line start) that is not sound."""
+def check_photo(path: Path, start: int, block: list[str], content: Path) -> Photograph | None:
+    """Return the photograph that a photo block names, if any; raise Fault if the block or the photograph is not sound.
+
+    block: its lines from the opening fence, the first at line start.
+    """
     argument = FENCE.match(block[0])["argument"]
     indented = list(takewhile(lambda line: line.startswith("    "), block[1:]))
     rest = block[1 + len(indented) :]
@@ -131,14 +139,16 @@ def check_photo(path: Path, start: int, block: list[str], content: Path) -> None
             path, start, "this caption has more than one line", "put it on one line, and close the block after it"
         )
     if argument:
-        if Path(argument).suffix[1:] not in PICTURES:
+        if suffix_of(Path(argument)) not in PICTURES:
             raise Fault(path, start, f"{argument} is no photograph", f"name a file that ends in {', '.join(PICTURES)}")
         check_file(path, start, argument, content)
         if not options.get("alt", "").strip():
             mend = "write `alt: what the picture shows` below this line, after four spaces"
             raise Fault(path, start, f"{argument} has no alt text", mend)
-    elif options:
+        return find(path, start, argument, content)
+    if options:
         raise Fault(path, start + 1, "alt text without a photograph", "name the file: `/// photo | images/name.jpg`")
+    return None
 
 
 def read_options(path: Path, start: int, indented: list[str]) -> dict[str, str]:
@@ -162,22 +172,18 @@ def read_options(path: Path, start: int, indented: list[str]) -> dict[str, str]:
 
 def check_links(path: Path, lines: list[str], outline: Outline, content: Path) -> None:
     """Raise Fault for a link whose target the bundle will not hold (WHATWG HTML, 2.4 URLs)."""
-    for tag, address in outline.links:
-        if tag == "img":
-            continue  # check_photo knows its line
+    for address in outline.links:
         line = next((i for i, text in enumerate(lines, 1) if f"]({address})" in text), 1)
         placeholder = PLACEHOLDER.match(address)
         target = unquote(address[placeholder.end() :].partition("#")[0]) if placeholder else ""
         if placeholder and placeholder[1] == "filename" and target.endswith(".md"):
             check_file(path, line, target.lstrip("/"), content if target.startswith("/") else path.parent)
-        elif placeholder and placeholder[1] == "static" and target.rpartition(".")[2] in PICTURES:
-            check_file(path, line, target.lstrip("/"), content)
         elif address.startswith("#"):
             known = outline.ids | {f"note-{gap['number']}" for gap in outline.gaps}
             if address[1:] not in known:
                 raise Fault(path, line, f"{address} leads nowhere", suggestion(address[1:], known))
         elif not is_web_address(address):
-            mend = "write {filename}article.md, {static}/images/file.jpg, #section-1 or https://…"
+            mend = "write {filename}article.md, #section-1 or https://…; a picture is a `/// photo` block"
             raise Fault(path, line, f"{address} is no link that works in every place", mend)
 
 
@@ -195,7 +201,10 @@ def is_web_address(address: str) -> bool:
 
 def check_file(path: Path, line: int, name: str, base: Path) -> None:
     """Raise Fault unless base/name is a file inside base."""
-    target = (base / name).resolve()
+    try:
+        target = (base / name).resolve()
+    except (OSError, RuntimeError) as error:  # symbolic links that lead in a circle (RuntimeError before Python 3.13)
+        raise Fault(path, line, f"{name} leads nowhere", "put the file itself there") from error
     if not target.is_relative_to(base.resolve()):
         raise Fault(path, line, f"{name} lies outside content/", "move the file into content/")
     if not target.is_file():

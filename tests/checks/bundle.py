@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from plugins.faults import Fault
 from plugins.host_files import without_twins
-from tests.checks import fidelity, reading_order, structure, sums
+from tests.checks import fidelity, photographs, reading_order, structure, sums
 from tests.checks.page import Page
 
 SOURCES = Path(__file__).resolve().parents[2] / "content" / "source"
@@ -17,7 +17,7 @@ ADDRESSES = ("href", "src", "srcset", "poster", "data", "action", "formaction", 
 ALLOWED_HIDDEN = frozenset([".nojekyll"])
 KNOWN_FILES = re.compile(
     r"((drafts/)?[a-z0-9-]+\.html|source/[A-Za-z0-9_-]+\.txt|robots\.txt|(sitemap|feed)\.xml)(\.gz|\.br)?"
-    r"|.+\.(jpe?g|png|webp|avif)|_headers|\.nojekyll|SHA256SUMS"
+    r"|images/[a-z0-9-]+-[0-9]+-[0-9a-f]{12}\.(webp|jpg)|_headers|\.nojekyll|SHA256SUMS"
 )
 
 
@@ -44,6 +44,7 @@ def faults(site: Path, sources: Path = SOURCES) -> list[str]:
             found = ["its elements are nested too deeply to be read"]
             del pages[name]
         sentences += [f"{name}: {sentence}" for sentence in found]
+    sentences += photographs.faults(site, pages)
     return sentences + sources_faults(site, pages, sources) + sums.faults(site)
 
 
