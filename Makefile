@@ -4,6 +4,7 @@ VENV ?= .venv
 OUTPUT ?= output
 SITE ?= $(OUTPUT)
 PORT ?= 8000
+NAME ?= web-edition
 
 BIN := $(VENV)/bin
 PELICAN := $(BIN)/python -m pelican
@@ -24,10 +25,18 @@ html: $(VENV)/build.stamp ## build the bundle into OUTPUT=output (the default ta
 
 .PHONY: publish
 publish: $(VENV)/build.stamp ## build the bundle to hand over (no drafts) into OUTPUT=output
-	@$(BUILD) --settings publishconf.py --output "$(OUTPUT)"
+	@SITEURL="$(SITEURL)" $(BUILD) --settings publishconf.py --output "$(OUTPUT)"
+
+.PHONY: zip
+zip: publish ## write the bundle as one archive, dist/NAME.zip
+	@$(BIN)/python -m plugins.archive "$(OUTPUT)" "dist/$(NAME).zip"
+
+.PHONY: single
+single: $(VENV)/build.stamp ## write each article as one file, dist/SLUG.html, to be mailed or sent in a chat
+	@SITEURL="$(SITEURL)" $(BIN)/python -m plugins.single_file --settings publishconf.py --folder dist
 
 .PHONY: check
-check: $(VENV)/build.stamp ## lay the source page over any bundle: SITE=folder
+check: $(VENV)/build.stamp ## lay the source page over any bundle: SITE=folder, or an edition in one file
 	@$(BIN)/python -m tests.checks "$(SITE)"
 
 .PHONY: test
@@ -71,7 +80,7 @@ shots: html $(VENV)/test.stamp ## take pictures of every page and its print into
 .PHONY: clean
 clean: ## remove the bundle, the preview, converted photographs and the virtual environments
 	@if [ -e "$(OUTPUT)" ] && ! grep -qs data-edition= "$(OUTPUT)/index.html"; then echo "$(OUTPUT): no bundle is here, so it is left alone" >&2; exit 1; fi
-	rm -rf "$(OUTPUT)" preview shots .photographs $(VENV) $(VENV)-lock
+	rm -rf "$(OUTPUT)" preview dist shots .photographs $(VENV) $(VENV)-lock
 
 .PHONY: lock
 lock: ## write the lock files anew from pyproject.toml

@@ -22,14 +22,20 @@ STATIC_PATHS = []  # what an article names is published: its source page, and it
 ARTICLE_EXCLUDES = ["source", "images"]
 IGNORE_FILES = [".*", "*~", "*.swp", "*.order", "__pycache__"]
 
-# One page an article, named by its file or its Slug; index.html is the one that says so.
+# One page an article, named by its file or its Slug. index.html lists them; the reader makes it the article itself
+# where there is only one, and Pelican then leaves out the list.
 ARTICLE_URL = ARTICLE_SAVE_AS = "{slug}.html"
 SLUGIFY_SOURCE = "basename"
-DIRECT_TEMPLATES = []
+DIRECT_TEMPLATES = ["index", "404"]
+PAGINATED_TEMPLATES = {"index": 20}
+PAGINATION_PATTERNS = [(1, "index.html", "index.html"), (2, "index-{number}.html", "index-{number}.html")]
 PAGE_PATHS = []
 AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
 DEFAULT_METADATA = {"category": "article"}  # Pelican 4.12 stops at a draft that has no category
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+
+# `make single` sets this: each page then holds in itself all that it would link to.
+SINGLE_FILE = False
 
 # The text is already set: no smart quotes, no other readers.
 PLUGINS = ["plugins.article_reader", "plugins.photographs", "plugins.inline_assets"]

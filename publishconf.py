@@ -1,5 +1,6 @@
 """Settings of the published bundle: only what differs from pelicanconf.py."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -8,3 +9,13 @@ sys.path.insert(0, str(Path(__file__).parent))  # a bare `pelican -s publishconf
 from pelicanconf import *  # noqa: F403
 
 DRAFT_SAVE_AS = ""  # a draft is for the editor's eyes
+
+# Where the bundle will live: canonical links, feed, sitemap and robots.txt need it, and nothing else does.
+# Links stay relative; the templates know the address as FEED_DOMAIN, since Pelican makes SITEURL relative, too.
+SITEURL = os.environ.get("SITEURL", "").rstrip("/")
+if SITEURL:
+    DIRECT_TEMPLATES += ["sitemap", "feed", "robots"]  # noqa: F405
+    TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
+    SITEMAP_SAVE_AS = "sitemap.xml"
+    FEED_SAVE_AS = "feed.xml"
+    ROBOTS_SAVE_AS = "robots.txt"

@@ -67,23 +67,20 @@ class ArticleReader(MarkdownReader):
             metadata["authors"] = [Author(name, self.settings) for name in split_authors(values["authors"])]
         if values.get("status") == "draft":
             # A draft has its own folder, and the published bundle holds nothing of it.
-            metadata.pop("save_as", None)
             metadata["status"] = "draft" if self.settings["DRAFT_SAVE_AS"] else "skip"
-        elif "save_as" in values:
-            metadata["url"] = values["save_as"]
         return html, metadata
 
     def claim_page(self, path: Path, values: dict[str, str]) -> str:
         """Return the name of the article's page; raise Fault if another article, read before, has the same."""
-        name = values.get("save_as") or f"{values.get('slug', path.stem)}.html"
+        name = f"{values.get('slug', path.stem)}.html"
         if values.get("status") == "draft":
-            name = f"drafts/{values.get('slug', path.stem)}.html"
+            name = f"drafts/{name}"
         first, second = sorted([path, self.pages.setdefault(name, path)])
         if first != second:
             lines_of_second = read_lines(second)
-            line = metadata_line(lines_of_second, "save_as") or metadata_line(lines_of_second, "slug") or 1
+            line = metadata_line(lines_of_second, "slug") or 1
             wrong = f"{name} is already the page of {first.name}"
-            raise Fault(second, line, wrong, "give this article another Save_as or Slug")
+            raise Fault(second, line, wrong, "give this article another Slug")
         return name
 
 
@@ -110,13 +107,13 @@ def read_lines(path: Path) -> list[str]:
 
 
 def check_articles(generator: ArticlesGenerator) -> None:
-    """Raise Fault unless there is an article and one is the front page; publish the source page of each."""
+    """Raise Fault unless there is an article; make the only one the front page; publish the source page of each."""
     content = Path(generator.path)
     if not generator.articles:
-        raise Fault(content, None, "no article to publish", "write one as content/NAME.md, with `Save_as: index.html`")
-    if not any(article.save_as == "index.html" for article in generator.articles):
-        path = Path(generator.articles[0].source_path)
-        raise Fault(path, 1, "no article is the front page", "write `Save_as: index.html` in the one that is")
+        raise Fault(content, None, "no article to publish", "write one as content/NAME.md")
+    if len(generator.articles) == 1 and not generator.settings["SINGLE_FILE"]:
+        (article,) = generator.articles
+        article.override_save_as = article.override_url = "index.html"
     check_content_files(content, generator.settings["IGNORE_FILES"])
     for article in [*generator.articles, *generator.hidden_articles, *generator.drafts]:
         if hasattr(article, "source"):

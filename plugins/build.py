@@ -13,6 +13,7 @@ import re
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -86,7 +87,9 @@ def check_settings(settings_file: Path) -> None:
 
     Pelican ignores a misspelt setting without a word.
     """
-    known = {*DEFAULT_CONFIG, *SETTINGS_WITHOUT_DEFAULT, *template_names(ROOT / "theme" / "templates")}
+    templates = ROOT / "theme" / "templates"
+    known = {*DEFAULT_CONFIG, *SETTINGS_WITHOUT_DEFAULT, *template_names(templates)}
+    known |= {f"{path.stem.upper()}_SAVE_AS" for path in templates.iterdir()}  # of DIRECT_TEMPLATES
     for path in dict.fromkeys([settings_file, ROOT / "pelicanconf.py"]):
         try:
             tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -98,10 +101,18 @@ def check_settings(settings_file: Path) -> None:
                 raise Fault(path, node.lineno, f"{node.id} is no setting", suggestion(node.id, known, "drop it"))
 
 
+def checked_settings(settings_file: Path, override: dict) -> dict:
+    """Return the settings in the file with some overridden; raise Fault for one that means nothing."""
+    check_settings(settings_file)
+    settings = read_settings(str(settings_file), override=override)
+    check_address(settings["SITEURL"])
+    return settings
+
+
 def template_names(templates: Path) -> set[str]:
     """Return the variables that the templates name; raise Fault for one that is no Jinja or links as articles do."""
     names = set()
-    for path in sorted(templates.rglob("*.html")):
+    for path in sorted(path for path in templates.rglob("*") if path.is_file()):
         text = path.read_text(encoding="utf-8")
         try:
             names |= {name.name for name in Environment().parse(text).find_all(nodes.Name)}
@@ -163,12 +174,10 @@ def build(settings_file: Path, output: Path) -> list[str]:
     Where they find something, output is left as it was. Raises Fault for what stops the build.
     """
     check_output(output)
-    check_settings(settings_file)
     with folder_aside(output) as aside:
         new = aside / output.name
-        settings = read_settings(str(settings_file), override={"OUTPUT_PATH": str(new)})
-        check_address(settings["SITEURL"])
-        host_files.finish(new, output, run_pelican(settings))
+        day = run_pelican(checked_settings(settings_file, {"OUTPUT_PATH": str(new)}))
+        host_files.finish(new, output, day)
         sentences = bundle.faults(new)
         if not sentences:
             put_in_place(new, output)
@@ -180,20 +189,18 @@ def stop(number: int, frame) -> None:
     sys.exit(128 + number)
 
 
-def main() -> int:
-    """Build as the command line says and return the exit status: 0, 1 for a fault, 130 for Ctrl-C, 143 for SIGTERM."""
-    parser = argparse.ArgumentParser(
-        prog="python -m plugins.build", description="Build the bundle, whole or not at all."
-    )
-    parser.add_argument("--settings", type=Path, required=True, help="pelicanconf.py or publishconf.py")
-    parser.add_argument("--output", type=Path, required=True, help="the folder to write")
-    arguments = parser.parse_args()
+def exit_status(command: Callable[[], list[str]]) -> int:
+    """Run the command and print the sentences that it returns, or the one line of what stops it.
+
+    Returns the exit status: 0, 1 for sentences or a fault, 130 for Ctrl-C. SIGTERM and SIGHUP end the process with
+    143 and 129.
+    """
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     try:
-        sentences = build((ROOT / arguments.settings).resolve(), arguments.output.resolve())
+        sentences = command()
     except KeyboardInterrupt:
-        print(f"interrupted: {arguments.output} stands whole, as it was or new", file=sys.stderr)
+        print("interrupted: what was built before stands whole", file=sys.stderr)
         return 130
     except Exception as error:
         if os.environ.get("DEBUG"):
@@ -202,9 +209,21 @@ def main() -> int:
         return 1
     for sentence in sentences:
         print(sentence, file=sys.stderr)
-    if not sentences:
-        print(bundle.report(arguments.output))
     return 1 if sentences else 0
+
+
+def main() -> int:
+    """Build as the command line says and return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m plugins.build", description="Build the bundle, whole or not at all."
+    )
+    parser.add_argument("--settings", type=Path, required=True, help="pelicanconf.py or publishconf.py")
+    parser.add_argument("--output", type=Path, required=True, help="the folder to write")
+    arguments = parser.parse_args()
+    status = exit_status(lambda: build((ROOT / arguments.settings).resolve(), arguments.output.resolve()))
+    if status == 0:
+        print(bundle.report(arguments.output))
+    return status
 
 
 if __name__ == "__main__":

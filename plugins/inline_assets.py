@@ -1,11 +1,14 @@
 """Why: a page that carries its style and scripts needs them small, and a policy that names their hashes.
 
-Pelican has no filter for either. This adds to Jinja: minify_css, minify_js, csp_hash, css_string, svg_address.
+Pelican has no filter for either. This adds to Jinja: minify_css, minify_js, csp_hash, css_string, svg_address; and
+for what is read outside the bundle within_one_file, links_from_elsewhere and text_of_content.
 """
 
 import base64
 import hashlib
+import re
 from functools import cache
+from pathlib import Path
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -14,6 +17,8 @@ from pelican.generators import Generator
 from pygments.lexer import Lexer
 from pygments.lexers import CssLexer, JavascriptLexer
 from pygments.token import Comment
+
+LINK_TO_OTHER_FILE = re.compile(r'<a href="\.{1,2}/[^"]*">(.*?)</a>', re.DOTALL)
 
 
 @cache
@@ -66,10 +71,27 @@ def svg_address(text: str) -> Markup:
     return Markup("data:image/svg+xml," + quote(" ".join(str(text).replace('"', "'").split()), safe="'/:=()"))
 
 
+def within_one_file(html: str) -> str:
+    """Return an article's HTML with the words alone where it links to another file of the bundle."""
+    return LINK_TO_OTHER_FILE.sub(r"\1", html)
+
+
+def links_from_elsewhere(html: str, address: str) -> str:
+    """Return a page's HTML with links to its own places as they are written elsewhere; address: the page's."""
+    return str(html).replace('href="#', f'href="{address}#')
+
+
 def add_filters(generator: Generator) -> None:
     """Give the filters to the generator's templates, and let tojson write Han characters as they are."""
     generator.env.filters.update(
-        minify_css=minify_css, minify_js=minify_js, csp_hash=csp_hash, css_string=css_string, svg_address=svg_address
+        minify_css=minify_css,
+        minify_js=minify_js,
+        csp_hash=csp_hash,
+        css_string=css_string,
+        svg_address=svg_address,
+        within_one_file=within_one_file,
+        links_from_elsewhere=links_from_elsewhere,
+        text_of_content=lambda name: Path(generator.path, name).read_text(encoding="utf-8"),
     )
     generator.env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
 

@@ -19,7 +19,6 @@ METADATA = {
     "published": "the day of first publication in words, where the source records it",
     "source": "the extracted page in content/source/",
     "note": "remarks of the edition, one a line, further lines indented by four spaces",
-    "save_as": "index.html for the article of the front page",
     "slug": "the name of the page, where the file's name is not to be it",
     "status": "published, hidden, draft or skip",
 }
@@ -28,6 +27,7 @@ STATUSES = ("published", "hidden", "draft", "skip")
 
 METADATA_LINE = re.compile(r"(?P<key>[A-Za-z0-9_-]+)\s*(?P<colon>[:：])\s*(?P<value>.*)")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+RESERVED = re.compile(r"index(-[0-9]+)?|404")
 PLACEHOLDER = re.compile(r"\{(static|filename|attach|index|author|category|tag)\}", re.IGNORECASE)
 
 
@@ -97,14 +97,12 @@ def check_date(path: Path, line: int, value: str) -> None:
 
 def check_names(path: Path, where: dict[str, int], values: dict[str, str]) -> None:
     """Raise Fault unless the page's file name is plain, so that it is the same file on every system."""
-    name = values.get("save_as", "index.html")
-    if not SLUG.fullmatch(name.removesuffix(".html")) or not name.endswith(".html"):
-        wrong = f"{name} is not an HTML file inside the output folder"
-        raise Fault(path, where["save_as"], wrong, "write a plain name such as index.html")
     slug = values.get("slug", path.stem)
     if not SLUG.fullmatch(slug):
         wrong = f"{slug} cannot be the name of a page"
         raise Fault(path, where.get("slug", 1), wrong, "write `Slug:` with small letters a to z, digits and hyphens")
+    if RESERVED.fullmatch(slug):
+        raise Fault(path, where.get("slug", 1), f"{slug}.html is a page of the edition's own", "write another `Slug:`")
 
 
 def metadata_line(lines: list[str], key: str) -> int | None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 from pelican import signals
-from pelican.generators import ArticlesGenerator
+from pelican.generators import ArticlesGenerator, Generator
 from rich.console import Console
 from rich.progress import Progress
 
@@ -35,6 +35,8 @@ MANY = 4  # as many photographs are worth a progress bar
 # knows `auto` it measures for itself. An em here is the browser's own size of text, not the page's (Media Queries 4).
 SIZES = "auto, (min-width: 48em) calc(40em - 10px), calc(100vw - 2.375em - 42px)"
 TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
+TAG = re.compile(r"<(?:source|img) [^>]*>")
+ADDRESS = re.compile(r"(?<=[\" ])(?=images/[a-z0-9-]+-\d+-[0-9a-f]{12}\.(?:webp|jpg)[\" ])")
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,16 @@ def data_address(path: Path) -> str:
     return f"data:{TYPES[suffix_of(path)]};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
 
 
+def pictures_from(html: str, root: str) -> str:
+    """Return an article's HTML with the whole addresses of its photographs; root: the bundle's, without a slash."""
+    return TAG.sub(lambda tag: ADDRESS.sub(f"{root}/", tag[0]), str(html))
+
+
+def add_filter(generator: Generator) -> None:
+    """Give the filter pictures_from to the generator's templates."""
+    generator.env.filters["pictures_from"] = pictures_from
+
+
 def publish_photographs(generator: ArticlesGenerator) -> None:
     """Write the photographs of the articles that get a page, before any page is written."""
     articles = [*generator.articles, *generator.hidden_articles, *generator.drafts]
@@ -222,4 +234,5 @@ def publish_photographs(generator: ArticlesGenerator) -> None:
 
 def register() -> None:
     """Connect to Pelican."""
+    signals.generator_init.connect(add_filter)
     signals.article_generator_finalized.connect(publish_photographs)

@@ -11,7 +11,10 @@ from tests.checks import reading_order
 from tests.checks.page import Page
 
 ROOT = Path(__file__).resolve().parent.parent
-PROJECT_FILES = ("content", "theme", "plugins", "pelicanconf.py", "publishconf.py", "tests/__init__.py", "tests/checks")
+PROJECT_FILES = (
+    *("content", "theme", "plugins", "deploy", "pelicanconf.py", "publishconf.py"),
+    *("tests/__init__.py", "tests/checks"),
+)
 
 
 def run_build(project: Path, output: Path, settings: str = "pelicanconf.py", **environment: str):

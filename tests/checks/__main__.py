@@ -1,22 +1,23 @@
-"""``python -m tests.checks FOLDER``: examine a bundle that exists; exit 1 with a sentence for each fault."""
+"""``python -m tests.checks PATH``: examine a bundle that exists, a folder or one file; exit 1 with a sentence for each fault."""
 
 import sys
 from pathlib import Path
 
-from tests.checks import bundle
+from tests.checks import bundle, single_file
 
 
 def main(arguments: list[str]) -> int:
-    """Print what is wrong with the bundle in the folder named, or what was proven; return the exit status."""
+    """Print what is wrong with the bundle named, or what was proven; return the exit status."""
     if len(arguments) != 1 or not arguments[0]:
-        print("name the folder of one bundle: make check SITE=folder", file=sys.stderr)
+        print("name the folder of one bundle, or an edition in one file: make check SITE=folder", file=sys.stderr)
         return 2
     site = Path(arguments[0])
-    sentences = bundle.faults(site)
+    checks = single_file if site.is_file() else bundle
+    sentences = checks.faults(site)
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     if not sentences:
-        print(bundle.report(site))
+        print(checks.report(site))
     return 1 if sentences else 0
 
 

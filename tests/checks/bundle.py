@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from plugins.faults import Fault
 from plugins.host_files import without_twins
-from tests.checks import fidelity, photographs, reading_order, structure, sums
+from tests.checks import fidelity, listing, own_address, photographs, reading_order, structure, sums
 from tests.checks.page import Page
 
 SOURCES = Path(__file__).resolve().parents[2] / "content" / "source"
@@ -44,8 +44,19 @@ def faults(site: Path, sources: Path = SOURCES) -> list[str]:
             found = ["its elements are nested too deeply to be read"]
             del pages[name]
         sentences += [f"{name}: {sentence}" for sentence in found]
+    heads = {name: listing.head(page) for name, page in pages.items() if is_listed_story(name, page)}
+    lists = {name: found for name, page in pages.items() if (found := listing.listing(page))}
+    claims = {name: own_address.claimed(page) for name, page in pages.items()}
+    sentences += listing.faults(lists, heads, target)
+    sentences += own_address.faults(site, claims, set(heads), pages.__getitem__)
     sentences += photographs.faults(site, pages)
     return sentences + sources_faults(site, pages, sources) + sums.faults(site)
+
+
+def is_listed_story(name: str, page: Page) -> bool:
+    """Return whether the page holds an article that lists, sitemap and feed name: not a hidden one, no draft."""
+    is_story = bool(page.soup.select_one("main > article")) and not name.startswith("drafts/")
+    return is_story and not page.soup.select_one("meta[name=robots]")
 
 
 def text_faults(data: bytes) -> list[str]:
@@ -189,6 +200,8 @@ def link_fault(names: frozenset[str], name: str, address: str, pages: dict[str, 
         return ""
     if parts.scheme == "data" and element.name == "link" and element.get("rel") == ["icon"]:
         return ""
+    if parts.scheme in ("http", "https") and element.name == "link" and element.get("rel") == ["canonical"]:
+        return ""  # own_address.faults compares it
     if parts.scheme or parts.netloc:
         return f"{address} is loaded from elsewhere; the bundle must hold it"
     path = target(name, address)

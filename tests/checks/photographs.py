@@ -14,7 +14,9 @@ from plugins.photographs import SIZES, TYPES
 from plugins.pixels import jpeg_segments
 from tests.checks.page import Page
 
-NAME = re.compile(r"(?P<root>(\.\./)?)(?P<name>images/(?P<words>[a-z0-9-]+)-(?P<width>\d+)-(?P<key>[0-9a-f]{12})\.(webp|jpg))")
+NAME = re.compile(
+    r"(?P<root>(\.\./)?)(?P<name>images/(?P<words>[a-z0-9-]+)-(?P<width>\d+)-(?P<key>[0-9a-f]{12})\.(webp|jpg))"
+)
 FORMATS = {".webp": "WEBP", ".jpg": "JPEG"}
 # The segments that hold pixels and what decodes them (ITU-T T.81, Table B.1); of the rest, only JFIF's own header.
 PIXELS = frozenset([0xC0, 0xC2, 0xC4, 0xD9, 0xDA, 0xDB, 0xDD])
@@ -93,7 +95,16 @@ def markup_faults(element: Tag, sizes: dict[str, tuple[int, int]], root: str) ->
     if tag == "picture":
         if [child.name for child in element.find_all(True)] != ["source", "img"] or not element.find_parent("figure"):
             yield "a picture is not one source and one img in a figure"
-        elif len({match and (match["words"], match["key"]) for child in element.find_all(True) for match in addresses(child)}) != 1:
+        elif (
+            len(
+                {
+                    match and (match["words"], match["key"])
+                    for child in element.find_all(True)
+                    for match in addresses(child)
+                }
+            )
+            != 1
+        ):
             yield "a picture shows one photograph in one browser and another elsewhere"
         return
     if element.parent.name != "picture":

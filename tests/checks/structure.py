@@ -18,7 +18,7 @@ WORDS_AMONG_THE_ARTICLES = {
     "gap": r"〔原文此处中断，见注[0-9]+〕",
     "figure": r"图[0-9]+(原文配图，未随文提供)?",
 }
-KINDS = {*WORDS_AMONG_THE_ARTICLES, "navigation", "masthead", "controls", "contents", "notes", "colophon"}
+KINDS = {*WORDS_AMONG_THE_ARTICLES, "navigation", "masthead", "controls", "contents", "notes", "colophon", "source"}
 # Every element that a page of the edition may have, with its attributes beside those that any may have.
 EVERYWHERE = frozenset("id class data-edition".split())
 ROLES = frozenset(["doc-endnotes", "doc-noteref", "doc-backlink"])
@@ -27,13 +27,13 @@ ELEMENTS = {
     "head": "",
     "meta": "charset name property content media http-equiv",
     "title": "",
-    "link": "rel href",
+    "link": "rel href type title",
     "style": "",
     "script": "type",
     "body": "",
-    "a": "href role aria-label",
+    "a": "href role rel aria-label",
     "nav": "aria-label",
-    "section": "role aria-labelledby",
+    "section": "role aria-labelledby tabindex",
     "picture": "",
     "source": "type srcset sizes",
     "img": "src srcset sizes alt width height loading decoding",
@@ -41,15 +41,19 @@ ELEMENTS = {
     "input": "type name checked",
     "article": "tabindex",
     **dict.fromkeys(
-        "header hgroup h1 h2 p span strong main ul ol li figure figcaption footer fieldset legend label wbr".split(),
+        "header hgroup h1 h2 p span strong main ul ol li figure figcaption footer fieldset legend label wbr pre".split(),
         "",
     ),
 }
 METADATA = frozenset(
     "charset Content-Security-Policy viewport theme-color description og:type og:title og:description og:site_name "
-    "og:locale".split()
+    "og:locale og:url robots".split()
 )
-STRUCTURED_DATA = frozenset("@context @type headline alternativeHeadline author inLanguage articleSection".split())
+STRUCTURED_DATA = frozenset("@context @type headline alternativeHeadline author inLanguage articleSection url".split())
+# The theme's style sheets, and its scripts as one page or another has them.
+STORY_ASSETS = ["main.css"], [["reading-size.js", "read-aloud.js"]]
+SINGLE_ASSETS = ["main.css", "source-page.css"], STORY_ASSETS[1]
+LISTING_ASSETS = ["main.css", "listing.css"], [["reading-size.js"], ["reading-size.js", "not-found.js"]]
 # Left by a build that went wrong: Pelican's link syntax, blocks and marks of the article's Markdown, Jinja's tags.
 LEFTOVERS = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}|///|\[\[|\]\]|\{\{|\}\}|\{%|%\}")
 
@@ -149,7 +153,7 @@ def landmarks(page: Page) -> list[str]:
     sentences = []
     for name, selector in [
         ("main", "main"),
-        ("article", "main article"),
+        ("article", "main article, main .listing"),
         ("header", "body > header"),
         ("footer", "body > footer"),
     ]:
@@ -337,7 +341,6 @@ def policy(page: Page) -> list[str]:
 
 def assets(page: Page) -> list[str]:
     """Style and script are those of this project's theme: any other can show, hide or alter words in endless ways."""
-    inline = ROOT / "theme" / "inline"
     style, script = (
         "".join(str(part) for tag in page.soup.find_all(name, type=False) for part in tag.contents)
         for name in ("style", "script")
@@ -345,10 +348,19 @@ def assets(page: Page) -> list[str]:
     h1 = page.soup.find("h1")
     title = css_string(h1.get_text() if h1 else "").strip()
     running = f'@page{{@top-center{{content:"{title}";font-size:9pt}}}}@page:first{{@top-center{{content:none}}}}'
+    sheets, scripts = STORY_ASSETS
+    if page.soup.select_one("main > .listing"):
+        sheets, scripts = LISTING_ASSETS
+    if page.soup.select_one("[data-edition=source]"):
+        sheets, scripts = SINGLE_ASSETS
     sentences = []
-    if style != str(minify_css((inline / "main.css").read_text(encoding="utf-8"))) + running:
+    if style != str(minify_css(theme_text(*sheets))) + running:
         sentences.append("the style is not that of this project's theme: an older build, or altered")
-    scripts = [(inline / name).read_text(encoding="utf-8") for name in ("reading-size.js", "read-aloud.js")]
-    if script != minify_js("\n".join(scripts)):
+    if script not in [str(minify_js(theme_text(*names))) for names in scripts]:
         sentences.append("the script is not that of this project's theme: an older build, or altered")
     return sentences
+
+
+def theme_text(*names: str) -> str:
+    """Return the theme's style sheets or scripts of these names, one after another as Jinja includes them."""
+    return "".join((ROOT / "theme" / "inline" / name).read_text(encoding="utf-8").removesuffix("\n") for name in names)
