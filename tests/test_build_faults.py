@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from tests import pictures
 from tests.conftest import run_build
 
 ARTICLE = "content/jining-gaoxinqu.md"
 PHOTO = "/// photo\n创新谷党建文化广场。\n///"
-# A JPEG of one pixel would do, but no test here decodes it.
-PICTURE = b"\xff\xd8\xff\xe0"
+LANDSCAPE = pictures.landscape(400, 300)
+PICTURE = pictures.file(LANDSCAPE)
 
 
 def edit(path: str, old: str, new: str, count: int = 1) -> Callable[[Path], None]:
@@ -51,9 +52,20 @@ def remove(path: str) -> Callable[[Path], None]:
     return lambda project: (project / path).unlink()
 
 
+def spoilt(data: bytes, place: int) -> bytes:
+    """Return the data with one bit turned over."""
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+
 def second(head: str, body: str = "正文。") -> Callable[[Path], None]:
     """Return what adds a second article, content/second.md."""
     return add("content/second.md", f"{head}\n\n{body}\n")
+
+
+def pictured(name: str, data: bytes) -> Callable[[Path], None]:
+    """Return what adds a picture, and a second article whose first line of text, its fourth, names it."""
+    block = f"/// photo | images/{name}\n    alt: 大厅\n\n图说。\n///\n\n正文。"
+    return several(second(HEAD, block), add(f"content/images/{name}", data))
 
 
 EARLIER = "<p data-edition=masthead>the earlier bundle</p>"
@@ -139,6 +151,93 @@ FAULTS = {
         second(HEAD, "/// photo | ../photo.jpg\n    alt: 大厅\n\n图说。\n///"),
         "content/second.md:4",
         "outside content/",
+    ),
+    "photograph by a link that leads out": (
+        several(
+            pictured("b.jpg", PICTURE),
+            add("elsewhere.jpg", PICTURE),
+            lambda project: (project / "content" / "images" / "a.jpg").symlink_to(project / "elsewhere.jpg"),
+            edit("content/second.md", "images/b.jpg", "images/a.jpg"),
+        ),
+        "content/second.md:4",
+        "images/a.jpg lies outside content/",
+    ),
+    "photograph by a link in a circle": (
+        several(
+            pictured("b.jpg", PICTURE),
+            lambda project: (project / "content" / "images" / "a.jpg").symlink_to("a.jpg"),
+            edit("content/second.md", "images/b.jpg", "images/a.jpg"),
+        ),
+        "content/second.md:4",
+        "images/a.jpg (leads nowhere|does not exist)",
+    ),
+    "photograph by an absolute path": (
+        several(second(HEAD, "/// photo | /etc/a.jpg\n    alt: 大厅\n\n图说。\n///")),
+        "content/second.md:4",
+        "outside content/",
+    ),
+    "photograph truncated": (
+        pictured("a.jpg", PICTURE[: len(PICTURE) // 2]),
+        "content/second.md:4",
+        "images/a.jpg is damaged",
+    ),
+    "photograph empty": (pictured("a.jpg", b""), "content/second.md:4", "images/a.jpg is no JPEG picture"),
+    "photograph with a damaged pixel": (
+        pictured("a.png", spoilt(pictures.file(LANDSCAPE, "PNG"), 2000)),
+        "content/second.md:4",
+        "images/a.png is damaged",
+    ),
+    "photograph of another format": (
+        pictured("a.jpg", pictures.file(LANDSCAPE, "PNG")),
+        "content/second.md:4",
+        "images/a.jpg is a PNG picture by another name: let its name end in .png",
+    ),
+    "photograph that is a page": (
+        pictured("a.jpg", b"<!doctype html><title>404</title>"),
+        "content/second.md:4",
+        "images/a.jpg is no JPEG picture",
+    ),
+    "photograph of 200 megapixels": (
+        pictured("a.png", pictures.header_only_png(20_000, 10_000)),
+        "content/second.md:4",
+        "20000 × 10000 pixels, more than 100 million",
+    ),
+    "photograph of 51 megabytes": (
+        pictured("a.jpg", PICTURE.ljust(51_000_000, b"\0")),
+        "content/second.md:4",
+        "more than 50 million bytes",
+    ),
+    "photograph that moves": (
+        pictured(
+            "a.webp", pictures.file(LANDSCAPE, "WEBP", save_all=True, append_images=[pictures.landscape(400, 300, 2)])
+        ),
+        "content/second.md:4",
+        "images/a.webp moves",
+    ),
+    "thumbnail": (
+        pictured("a.jpg", pictures.file(pictures.landscape(300, 200))),
+        "content/second.md:4",
+        "only 300 pixels wide",
+    ),
+    "strip": (
+        pictured("a.jpg", pictures.file(pictures.landscape(400, 4001))),
+        "content/second.md:4",
+        "is a strip of 400 × 4001 pixels",
+    ),
+    "printing colours of no known press": (
+        pictured("a.jpg", pictures.file(LANDSCAPE.convert("CMYK"))),
+        "content/second.md:4",
+        "has printing colours",
+    ),
+    "colour profile broken": (
+        pictured("a.jpg", pictures.file(LANDSCAPE, icc_profile=b"no profile")),
+        "content/second.md:4",
+        "colour profile that can't be used",
+    ),
+    "link to a photograph": (
+        several(second(HEAD, "[图]({static}/images/a.jpg)"), add("content/images/a.jpg", PICTURE)),
+        "content/second.md:4",
+        "a picture is a `/// photo` block",
     ),
     "photograph without alt text": (
         several(second(HEAD, "/// photo | images/a.jpg\n图说。\n///"), add("content/images/a.jpg", PICTURE)),
