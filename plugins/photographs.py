@@ -176,7 +176,7 @@ def read_entry(entry: Path, photograph: Photograph) -> dict[str, bytes] | None:
     names = [photograph.file(width, end) for width, _ in photograph.sizes for end in pixels.ENCODERS]
     try:
         with zipfile.ZipFile(entry) as archive:
-            if archive.comment != photograph.key.encode() or archive.namelist() != names:
+            if archive.namelist() != names:  # of another original, or made by another recipe
                 return None
             return {name: archive.read(name) for name in names}  # read() compares the check sums
     except Exception:  # absent, cut off, overwritten: it is made anew
@@ -184,12 +184,11 @@ def read_entry(entry: Path, photograph: Photograph) -> dict[str, bytes] | None:
 
 
 def write_entry(entry: Path, photograph: Photograph, files: dict[str, bytes]) -> None:
-    """Put the files into the cache, whole or not at all: a zip archive whose comment is the key."""
+    """Put the files into the cache, whole or not at all, as a zip archive."""
     entry.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=entry.parent)
     try:
         with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w") as archive:
-            archive.comment = photograph.key.encode()
             for member, data in files.items():
                 archive.writestr(zipfile.ZipInfo(member), data)
         Path(name).replace(entry)

@@ -14,6 +14,7 @@ ARTICLE = "content/jining-gaoxinqu.md"
 PHOTO = "/// photo\n创新谷党建文化广场。\n///"
 LANDSCAPE = pictures.landscape(400, 300)
 PICTURE = pictures.file(LANDSCAPE)
+DRAWING = pictures.file(LANDSCAPE, "PNG")
 
 
 def edit(path: str, old: str, new: str, count: int = 1) -> Callable[[Path], None]:
@@ -182,13 +183,13 @@ FAULTS = {
         "images/a.jpg is damaged",
     ),
     "photograph empty": (pictured("a.jpg", b""), "content/second.md:4", "images/a.jpg is no JPEG picture"),
-    "photograph with a damaged pixel": (
-        pictured("a.png", spoilt(pictures.file(LANDSCAPE, "PNG"), 2000)),
+    "photograph whose check sum is wrong": (
+        pictured("a.png", spoilt(DRAWING, DRAWING.rindex(b"IEND") - 5)),
         "content/second.md:4",
         "images/a.png is damaged",
     ),
     "photograph of another format": (
-        pictured("a.jpg", pictures.file(LANDSCAPE, "PNG")),
+        pictured("a.jpg", DRAWING),
         "content/second.md:4",
         "images/a.jpg is a PNG picture by another name: let its name end in .png",
     ),

@@ -66,9 +66,10 @@ def test_a_picture_is_upright_however_the_camera_was_held(orientation):
         assert difference(image, upright) < 2 < difference(image, upright.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
 
 
-def test_no_metadata_is_published():
-    image, profile = pictures.wide_gamut(pictures.landscape())
-    data = pictures.file(image, icc_profile=profile, **pictures.metadata(6))
+@pytest.mark.parametrize("profile", [{"icc_profile": pictures.wide_gamut(pictures.landscape())[1]}, {}])
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_no_metadata_is_published(profile, orientation):
+    data = pictures.file(pictures.landscape(), **profile, **pictures.metadata(orientation))
     assert data.count(pictures.SECRET.encode()) >= 4, "EXIF, GPS, XMP, comment"
     for (_, end), made in pixels.encode(data, "jpg").items():
         assert not re.search(rb"(?i)exif|xmp|icc|" + pictures.SECRET.encode(), made)
@@ -355,7 +356,8 @@ def test_a_feed_names_photographs_by_their_whole_addresses(illustrated, tmp_path
     for tag in story.find_all(["source", "img"]):
         addresses = [part.split()[0] for part in tag["srcset"].split(",")]
         for address in [*addresses, *filter(None, [tag.get("src")])]:
-            assert (tmp_path / "output" / address.removeprefix("https://example.org/a/")).is_file(), address
+            before, _, name = address.partition("https://example.org/a/")
+            assert not before and (tmp_path / "output" / name).is_file(), address
 
 
 def test_conversion_is_silent_in_a_log_and_shows_its_progress_on_a_terminal(illustrated, tmp_path):
