@@ -172,14 +172,12 @@ def encode(photograph: Photograph) -> dict[str, bytes]:
 
 
 def read_entry(entry: Path, photograph: Photograph) -> dict[str, bytes] | None:
-    """Return the photograph's files from its entry in the cache, None unless it is there, whole and of this key."""
+    """Return the photograph's files from its entry in the cache, None unless it holds them all, whole."""
     names = [photograph.file(width, end) for width, _ in photograph.sizes for end in pixels.ENCODERS]
     try:
         with zipfile.ZipFile(entry) as archive:
-            if archive.namelist() != names:  # of another original, or made by another recipe
-                return None
-            return {name: archive.read(name) for name in names}  # read() compares the check sums
-    except Exception:  # absent, cut off, overwritten: it is made anew
+            return {name: archive.read(name) for name in names}  # which compares the check sums
+    except Exception:  # absent, cut off, of another original or recipe: it is made anew
         return None
 
 
