@@ -52,7 +52,7 @@ audit: publish $(VENV)/test.stamp ## let the Nu HTML checker and Lighthouse judg
 .PHONY: bench
 bench: publish $(VENV)/test.stamp ## measure the page against a bare one of the same words
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m tests.bench "$(OUTPUT)"
+	@$(BIN)/python -m tests.bench.paints "$(OUTPUT)"
 
 .PHONY: lint
 lint: $(VENV)/test.stamp ## check the style of Python and templates

@@ -14,14 +14,14 @@ from plugins.host_files import COMPRESSED, SUMS, files_of, name_of, without_twin
 from tests.checks import bundle
 
 
-def write_archive(site: Path, archive: Path) -> list[str]:
-    """Write the bundle's files, but for the compressed twins, into the archive; return what is wrong with the bundle.
+def write_archive(site: Path, archive: Path) -> tuple[list[str], str]:
+    """Write the bundle's files, but for the compressed twins, into the archive.
 
-    The archive's SHA256SUMS lists what it holds. An earlier archive stands until the new one is whole.
+    Returns, a sentence each, what is wrong with the bundle, and in one line what was written. The archive's SHA256SUMS lists what it holds. An earlier archive stands until the new one is whole.
     """
-    sentences = bundle.faults(site)
+    sentences, held = bundle.check(site)
     if sentences:
-        return sentences
+        return sentences, ""
     archive.parent.mkdir(parents=True, exist_ok=True)
     aside = archive.with_name(f".{archive.name}.new")
     try:
@@ -37,8 +37,7 @@ def write_archive(site: Path, archive: Path) -> list[str]:
         aside.replace(archive)
     finally:
         aside.unlink(missing_ok=True)
-    print(f"{archive}: the whole edition in one archive")
-    return []
+    return [], f"{archive}: {held}"
 
 
 def entry(name: str, seconds: float) -> zipfile.ZipInfo:

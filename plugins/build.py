@@ -7,6 +7,7 @@ the earlier bundle stands.
 
 import argparse
 import ast
+import errno
 import logging
 import os
 import re
@@ -73,6 +74,8 @@ def fault_of(error: BaseException) -> Fault:
         cause = cause.__cause__ or cause.__context__
     wrong = f"{type(error).__name__}: {error}"
     mend = "mend it there; DEBUG=1 shows the whole traceback"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return Fault("the disk", None, error.strerror, "make room where OUTPUT is, and build again")
     if isinstance(error, OSError) and error.filename:
         return Fault(error.filename, None, error.strerror or str(error), "see that it can be read and written")
     ours = [ROOT / name for name in ("theme", "pelicanconf.py", "publishconf.py", "plugins")]
@@ -168,9 +171,10 @@ def run_pelican(settings: dict) -> date:
     return max(days)
 
 
-def build(settings_file: Path, output: Path) -> list[str]:
-    """Build the bundle and put it in output's place in one step; return what the checks find wrong with it.
+def build(settings_file: Path, output: Path) -> tuple[list[str], str]:
+    """Build the bundle and put it in output's place in one step.
 
+    Returns, a sentence each, what the checks find wrong with it, and in one line what it holds.
     Where they find something, output is left as it was. Raises Fault for what stops the build.
     """
     check_output(output)
@@ -178,10 +182,10 @@ def build(settings_file: Path, output: Path) -> list[str]:
         new = aside / output.name
         day = run_pelican(checked_settings(settings_file, {"OUTPUT_PATH": str(new)}))
         host_files.finish(new, output, day)
-        sentences = bundle.faults(new)
+        sentences, held = bundle.check(new)
         if not sentences:
             put_in_place(new, output)
-    return sentences
+    return sentences, held
 
 
 def stop(number: int, frame) -> None:
@@ -189,16 +193,16 @@ def stop(number: int, frame) -> None:
     sys.exit(128 + number)
 
 
-def exit_status(command: Callable[[], list[str]]) -> int:
-    """Run the command and print the sentences that it returns, or the one line of what stops it.
+def exit_status(command: Callable[[], tuple[list[str], str]]) -> int:
+    """Run the command and print the sentences that it returns, else the one line that it returns beside them.
 
-    Returns the exit status: 0, 1 for sentences or a fault, 130 for Ctrl-C. SIGTERM and SIGHUP end the process with
+    What stops it is printed in one line. Returns the exit status: 0, 1 for sentences or a fault, 130 for Ctrl-C. SIGTERM and SIGHUP end the process with
     143 and 129.
     """
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     try:
-        sentences = command()
+        sentences, done = command()
     except KeyboardInterrupt:
         print("interrupted: what was built before stands whole", file=sys.stderr)
         return 130
@@ -209,6 +213,8 @@ def exit_status(command: Callable[[], list[str]]) -> int:
         return 1
     for sentence in sentences:
         print(sentence, file=sys.stderr)
+    if not sentences:
+        print(done)
     return 1 if sentences else 0
 
 
@@ -220,10 +226,12 @@ def main() -> int:
     parser.add_argument("--settings", type=Path, required=True, help="pelicanconf.py or publishconf.py")
     parser.add_argument("--output", type=Path, required=True, help="the folder to write")
     arguments = parser.parse_args()
-    status = exit_status(lambda: build((ROOT / arguments.settings).resolve(), arguments.output.resolve()))
-    if status == 0:
-        print(bundle.report(arguments.output))
-    return status
+
+    def command() -> tuple[list[str], str]:
+        sentences, held = build((ROOT / arguments.settings).resolve(), arguments.output.resolve())
+        return sentences, f"{arguments.output}: {held}"
+
+    return exit_status(command)
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ from plugins.swap import folder_aside
 from tests.checks import single_file
 
 
-def write_single_files(settings_file: Path, folder: Path) -> list[str]:
-    """Write each published article into the folder as one file, and return what the checks find wrong.
+def write_single_files(settings_file: Path, folder: Path) -> tuple[list[str], str]:
+    """Write each published article into the folder as one file.
 
-    Where they find something nothing is written: earlier files of these names stand as they were. Raises Fault for
+    Returns, a sentence each, what the checks find wrong, and in a line for each file what it holds. Where they find something nothing is written: earlier files of these names stand as they were. Raises Fault for
     what stops the build.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -25,11 +25,12 @@ def write_single_files(settings_file: Path, folder: Path) -> list[str]:
         override = {"OUTPUT_PATH": str(aside), "SINGLE_FILE": True, "DIRECT_TEMPLATES": []}
         run_pelican(checked_settings(settings_file, override))
         pages = sorted(aside.glob("*.html"))
-        sentences = [sentence for page in pages for sentence in single_file.faults(page)]
+        results = [single_file.check(page) for page in pages]
+        sentences = [sentence for found, _ in results for sentence in found]
         for page in pages if not sentences else []:
             page.chmod(0o644)
-            print(f"{page.replace(folder / page.name)}: the whole edition in one file")
-    return sentences
+            page.replace(folder / page.name)
+    return sentences, "\n".join(f"{folder / page.name}: {held}" for page, (_, held) in zip(pages, results, strict=True))
 
 
 def main() -> int:

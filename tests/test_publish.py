@@ -206,7 +206,7 @@ def test_a_full_disk_leaves_the_bundle_and_the_next_one_works(published, limit):
         command(published), cwd=published, env=environment, preexec_fn=small_disk, capture_output=True, check=False
     )
     assert done.returncode == 1 and done.stderr.count(b"\n") == 1, done.stderr.decode()
-    assert b"File too large" in done.stderr
+    assert done.stderr == b"the disk: File too large: make room where OUTPUT is, and build again\n"
     assert contents(published / "output") == before and not (published / ".output.new").exists()
     assert run_build(published, published / "output", "publishconf.py").returncode == 0
     assert is_new(published / "output")

@@ -89,6 +89,8 @@ def main(site: Path) -> int:
     with serving(site) as address:
         for name in pages:
             found = best_scores(address + name)
+            if b'<meta name="robots" content="noindex">' in (site / name).read_bytes():
+                del found["seo"]  # it is not to be found by search engines
             print(f"{name}: " + ", ".join(f"{category} {score}" for category, score in found.items()))
             faults += [
                 f"{name}: Lighthouse gives {category} {score}" for category, score in found.items() if score < 100

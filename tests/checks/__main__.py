@@ -12,12 +12,11 @@ def main(arguments: list[str]) -> int:
         print("name the folder of one bundle, or an edition in one file: make check SITE=folder", file=sys.stderr)
         return 2
     site = Path(arguments[0])
-    checks = single_file if site.is_file() else bundle
-    sentences = checks.faults(site)
+    sentences, held = (single_file if site.is_file() else bundle).check(site)
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     if not sentences:
-        print(checks.report(site))
+        print(f"{site}: {held}")
     return 1 if sentences else 0
 
 

@@ -1,19 +1,19 @@
 """The checks of a whole bundle, wherever it lies: its files, its links, and every page against its source."""
 
 import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from bs4 import Tag
-
-from plugins.faults import Fault
 from plugins.host_files import without_twins
-from tests.checks import fidelity, listing, own_address, photographs, reading_order, structure, sums
+from tests.checks import listing, own_address, photographs, sums
+from tests.checks.examination import OrderReport, PageReport, Proof, digests, examine, lay_file, read_order
+from tests.checks.links import target, unresolved
 from tests.checks.page import Page
+from tests.checks.parallel import run
 
 SOURCES = Path(__file__).resolve().parents[2] / "content" / "source"
-# Where an element names a file that the browser loads, follows or sends to (HTML Living Standard, index of attributes).
-ADDRESSES = ("href", "src", "srcset", "poster", "data", "action", "formaction", "cite", "background", "ping")
 ALLOWED_HIDDEN = frozenset([".nojekyll"])
 KNOWN_FILES = re.compile(
     r"((drafts/)?[a-z0-9-]+\.html|source/[A-Za-z0-9_-]+\.txt|robots\.txt|(sitemap|feed)\.xml)(\.gz|\.br)?"
@@ -21,70 +21,56 @@ KNOWN_FILES = re.compile(
 )
 
 
+@dataclass
+class Bundle:
+    """What the checks below know of a bundle: its folder, its files, and a report on each of its pages.
+
+    site: the folder. sources: the folder of the source pages and their reading orders, which it is laid against.
+    names: its files, by their path from site. pages: the report on each page, in the order of their paths.
+    proofs: by the name of a reading order, the page that stands for it and what it holds of the source.
+    """
+
+    site: Path
+    sources: Path
+    names: frozenset[str] = frozenset()
+    pages: dict[str, PageReport] = field(default_factory=dict)
+    proofs: dict[str, tuple[str, Proof]] = field(default_factory=dict)
+
+
 def faults(site: Path, sources: Path = SOURCES) -> list[str]:
     """Return, a sentence each, what is wrong with the bundle in the folder site.
 
     sources: the folder with the source pages and their reading orders, which the bundle is laid against.
     """
+    return check(site, sources)[0]
+
+
+def report(site: Path, sources: Path = SOURCES) -> str:
+    """Return, as one line for the editor, what the pages of a sound bundle hold of their sources."""
+    return f"{site}: {check(site, sources)[1]}"
+
+
+def check(site: Path, sources: Path = SOURCES) -> tuple[list[str], str]:
+    """Return what faults returns, and what report says of the pages, by one examination of each page."""
     if not (site / "index.html").is_file():
-        return [f"{site}: no bundle is here (there is no index.html): build it, or name another folder as SITE"]
-    sentences = files(site)
-    pages: dict[str, Page] = {}
-    for path in sorted(path for path in site.rglob("*.html") if path.is_file()):
-        name = path.relative_to(site).as_posix()
-        wrong = text_faults(path.read_bytes())
-        sentences += [f"{name}: {sentence}" for sentence in wrong]
-        if not any("UTF-8" in sentence for sentence in wrong):
-            pages[name] = Page.load(path)
-    names = frozenset(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    for name, page in list(pages.items()):
-        try:
-            found = [*structure.faults(page), *links(names, name, page, pages)]
-        except RecursionError:
-            found = ["its elements are nested too deeply to be read"]
-            del pages[name]
-        sentences += [f"{name}: {sentence}" for sentence in found]
-    heads = {name: listing.head(page) for name, page in pages.items() if is_listed_story(name, page)}
-    lists = {name: found for name, page in pages.items() if (found := listing.listing(page))}
-    claims = {name: own_address.claimed(page) for name, page in pages.items()}
-    sentences += listing.faults(lists, heads, target)
-    sentences += own_address.faults(site, claims, set(heads), pages.__getitem__)
-    sentences += photographs.faults(site, pages)
-    return sentences + sources_faults(site, pages, sources) + sums.faults(site)
+        return [f"{site}: no bundle is here (there is no index.html): build it, or name another folder as SITE"], ""
+    bundle = Bundle(site, sources)
+    files = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*")) if path.is_file()]
+    bundle.names = frozenset(files)
+    html = [name for name in files if name.endswith(".html")]
+    bundle.pages = {page.name: page for page in run(partial(examine, site, sources), html, "Checking the pages")}
+    sentences = [sentence for one in CHECKS for sentence in one(bundle)]
+    return sentences, summary(bundle)
 
 
-def is_listed_story(name: str, page: Page) -> bool:
-    """Return whether the page holds an article that lists, sitemap and feed name: not a hidden one, no draft."""
-    is_story = bool(page.soup.select_one("main > article")) and not name.startswith("drafts/")
-    return is_story and not page.soup.select_one("meta[name=robots]")
+# ----- the checks, each a function of the bundle that returns sentences; CHECKS at the end names them in their order
 
 
-def text_faults(data: bytes) -> list[str]:
-    """Return what is wrong with a page before it is parsed."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return [f"line {line} is not UTF-8: the page was saved in another encoding"]
-    sentences = []
-    if not text.lstrip().lower().startswith("<!doctype html>"):
-        sentences.append("the page does not begin with <!doctype html>")
-    if not text.rstrip().endswith("</html>"):
-        sentences.append("the page is cut off, or goes on after </html>")
-    if b'<meta charset="utf-8">' not in data[:1024]:
-        sentences.append("the page does not declare charset utf-8 in its first 1024 bytes (HTML, 4.2.5.4)")
-    if re.search(r"<!(?!doctype html>)|<\?", text, re.IGNORECASE):
-        sentences.append("the page has a comment or another declaration, in which words may hide")
-    if odd := re.search(r"</(?![a-z][a-z0-9]*>)[^>]{0,20}", text):
-        sentences.append(f"the end tag {odd[0]} is none that all browsers read alike")
-    return sentences
-
-
-def files(site: Path) -> list[str]:
+def known_files(bundle: Bundle) -> list[str]:
     """Return what lies in the bundle and must not."""
     sentences = []
-    for path in sorted(site.rglob("*")):
-        name = path.relative_to(site).as_posix()
+    for path in sorted(bundle.site.rglob("*")):
+        name = path.relative_to(bundle.site).as_posix()
         if path.name.startswith(".") and path.name not in ALLOWED_HIDDEN:
             sentences.append(f"{name}: a hidden file is published")
         elif path.is_symlink():
@@ -94,138 +80,157 @@ def files(site: Path) -> list[str]:
     return sentences
 
 
-def sources_faults(site: Path, pages: dict[str, Page], sources: Path) -> list[str]:
-    """Return where the pages differ from their source pages; every source page published needs its proof."""
+def pages(bundle: Bundle) -> list[str]:
+    """Return what is wrong with each page by itself, and its links that do not land."""
+    ids = {name: page.ids for name, page in bundle.pages.items() if page.readable}
     sentences = []
-    proven = set()
-    for path in sorted(sources.glob("*.order")):
-        try:
-            order = reading_order.load(path)
-        except Fault as fault:
-            sentences.append(str(fault))
-            proven.add(f"source/{path.stem}.txt")
-            continue
-        proven.add(order.published)
-        linking = [name for name, page in pages.items() if links_to(name, page, order.published)]
-        holding = pages_holding(order, pages)
-        if order.draft:
-            published = [name for name in holding if not name.startswith("drafts/")]
-            sentences += [f"{name}: it is published, though {path.name} says status draft" for name in published]
-            continue
-        name = (linking or holding or [None])[0]
-        if name is None:
-            sentences.append(f"no page of the bundle holds a line of {order.source.name}")
-            continue
-        sentences += [f"{name}: {sentence}" for sentence in fidelity.faults(pages[name], order)]
-        others = {*linking, *holding} - {name}
-        sentences += [f"{other}: this page, too, holds lines of {order.source.name}" for other in sorted(others)]
-        copy = site / order.published
-        if not copy.is_file() or copy.read_bytes() != order.source.read_bytes():
-            sentences.append(f"{order.published}: the bundle's copy of the source page is missing or altered")
-        if name not in linking:
-            sentences.append(f"{name}: the colophon does not link to {order.published}")
-    for path in without_twins(sorted((site / "source").glob("*"))):
-        name = path.relative_to(site).as_posix()
+    for name, page in bundle.pages.items():
+        sentences += [f"{name}: {sentence}" for sentence in page.sentences]
+        for link in page.links:
+            if wrong := unresolved(link, bundle.names, ids):
+                sentences.append(f"{name}: {wrong} (in <{link.element} {link.attribute}>)")
+    return sentences
+
+
+def pictures(bundle: Bundle) -> list[str]:
+    """Return what is wrong with the photographs, and which of them no page shows."""
+    return photographs.faults(bundle.site, {name: page.pictures for name, page in bundle.pages.items()})
+
+
+def lists(bundle: Bundle) -> list[str]:
+    """Return where a page that lists articles does not say what their own pages say."""
+    found = {name: page.listing for name, page in bundle.pages.items() if page.listing}
+    base = own_address.base(claims(bundle))
+
+    def story(name: str, address: str) -> str | None:
+        # The page of a missing address, which a host shows anywhere, names whole addresses where it knows them.
+        return address.removeprefix(base) if base and address.startswith(base) else target(name, address)
+
+    return listing.faults(found, heads(bundle), story)
+
+
+def addresses(bundle: Bundle) -> list[str]:
+    """Return where the bundle claims an address of its own that is not the same everywhere."""
+    return own_address.faults(
+        bundle.site, claims(bundle), set(heads(bundle)), lambda name: Page.load(bundle.site / name)
+    )
+
+
+def claims(bundle: Bundle) -> dict[str, dict[str, str]]:
+    """Return the addresses that each page claims as its own, by the page's name."""
+    return {name: page.claims for name, page in bundle.pages.items() if page.readable}
+
+
+def heads(bundle: Bundle) -> dict[str, dict[str, str]]:
+    """Return how each article begins that front page, sitemap and feed name, by its page's name."""
+    return {name: page.head for name, page in bundle.pages.items() if page.head}
+
+
+def checksums(bundle: Bundle) -> list[str]:
+    """Return which files are not those that SHA256SUMS lists."""
+    return sums.faults(bundle.site)
+
+
+def sources(bundle: Bundle) -> list[str]:
+    """Return where the pages differ from their source pages; every source page published needs its proof."""
+    orders = reading_orders(bundle)
+    linking = defaultdict(list)
+    for name, page in bundle.pages.items():
+        linking[page.source].append(name)
+    holding = pages_holding(bundle, orders)
+    bundle.proofs = proofs(bundle, orders, linking, holding)
+    sentences = []
+    for order in orders:
+        sentences += order_faults(bundle, order, linking[order.published], holding[order.file])
+    proven = {order.published for order in orders}
+    for path in without_twins(sorted((bundle.site / "source").glob("*"))):
+        name = path.relative_to(bundle.site).as_posix()
         if name not in proven:
             sentences.append(f"{name}: no reading order proves it: write content/{name.removesuffix('.txt')}.order")
     return sentences
 
 
-def links_to(name: str, page: Page, published: str) -> bool:
-    """Return whether the page's colophon links to the source page, once and to no other."""
-    found = [target(name, a["href"]) for a in page.soup.select("footer[data-edition=colophon] a[href]")]
-    return [path for path in found if path and path.startswith("source/")] == [published]
+def order_faults(bundle: Bundle, order: OrderReport, linking: list[str], holding: list[str]) -> list[str]:
+    """Return where the bundle differs from one source page.
 
-
-def pages_holding(order: reading_order.ReadingOrder, pages: dict[str, Page]) -> list[str]:
-    """Return the names of the pages that hold paragraphs of the source, the one that holds most first."""
-    keys = {unit.key for unit in order.units if unit.role == "paragraph"}
-    held = {name: sum(block.key in keys for block in page.all_blocks) for name, page in pages.items()}
-    return sorted((name for name in held if held[name]), key=lambda name: -held[name])
-
-
-def links(names: frozenset[str], name: str, page: Page, pages: dict[str, Page]) -> list[str]:
-    """Return the links of the page that do not land: each is relative, names a file, and the file is there."""
-    sentences = []
-    if page.soup.find("base"):
-        sentences.append("a base element bends every link of the page")
-    for element in page.soup.find_all(True):
-        for attribute in ADDRESSES:
-            for address in addresses(element.get(attribute), attribute):
-                if wrong := link_fault(names, name, address, pages, element):
-                    sentences.append(f"{wrong} (in <{element.name} {attribute}>)")
-    for sheet in page.all_style_sheets:
-        for match in re.finditer(r"@import|url\(|@font-face|@counter-style|\\(?![0-9a-f]+ )", sheet):
-            sentences.append(f"the style sheet has {match[0]}; a page must be complete in itself")
+    linking: the pages whose colophon links to it. holding: those that hold paragraphs of it, most first.
+    """
+    if order.fault:
+        return [order.fault]
+    if order.draft:
+        published = [name for name in holding if not name.startswith("drafts/")]
+        return [f"{name}: it is published, though {order.file} says status draft" for name in published]
+    if order.file not in bundle.proofs:
+        return [f"no page of the bundle holds a line of {order.source}"]
+    name, proof = bundle.proofs[order.file]
+    sentences = [f"{name}: {sentence}" for sentence in proof.sentences]
+    others = {*linking, *holding} - {name}
+    sentences += [f"{other}: this page, too, holds lines of {order.source}" for other in sorted(others)]
+    copy = bundle.site / order.published
+    if not copy.is_file() or copy.read_bytes() != (bundle.sources / order.source).read_bytes():
+        sentences.append(f"{order.published}: the bundle's copy of the source page is missing or altered")
+    if name not in linking:
+        sentences.append(f"{name}: the colophon does not link to {order.published}")
     return sentences
 
 
-def addresses(value, attribute: str) -> list[str]:
-    """Return the addresses in an attribute's value, none where the attribute is absent."""
-    if value is None:
-        return []
-    if attribute == "srcset":
-        return [candidate.split()[0] for candidate in value.split(",") if candidate.split()]
-    return [value]
+def reading_orders(bundle: Bundle) -> list[OrderReport]:
+    """Return the report on every reading order: those that came with a page, and the others, read now."""
+    known = {page.proof.order.file: page.proof.order for page in bundle.pages.values() if page.proof}
+    paths = sorted(bundle.sources.glob("*.order"))
+    others = [path for path in paths if path.name not in known]
+    known |= {order.file: order for order in run(read_order, others, "Reading the reading orders")}
+    return [known[path.name] for path in paths]
 
 
-def target(name: str, address: str) -> str | None:
-    """Return the path in the bundle that the address on page name leads to, None if it leads out of the bundle."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    if parts.scheme or parts.netloc or parts.path.startswith("/"):
-        return None
-    if not parts.path:
-        return name
-    stack = name.split("/")[:-1]
-    for step in unquote(parts.path).split("/"):
-        if step == "..":
-            if not stack:
-                return None
-            stack.pop()
-        elif step not in (".", ""):
-            stack.append(step)
-    return "/".join(stack)
+def pages_holding(bundle: Bundle, orders: list[OrderReport]) -> dict[str, list[str]]:
+    """Return, by reading order, the pages that hold paragraphs of it, the one that holds most first."""
+    first: dict[int, str] = {}  # digest of a paragraph -> the order that has it
+    further = defaultdict(list)  # the other orders that have it, too, which are few
+    for order in orders:
+        for paragraph in set(digests(order.paragraphs)):
+            if first.setdefault(paragraph, order.file) != order.file:
+                further[paragraph].append(order.file)
+    counts: dict[str, Counter] = defaultdict(Counter)
+    for name, page in bundle.pages.items():
+        for block in digests(page.blocks):
+            if block in first:
+                for file in [first[block], *further.get(block, ())]:
+                    counts[file][name] += 1
+    return defaultdict(list, {file: [name for name, _ in held.most_common()] for file, held in counts.items()})
 
 
-def link_fault(names: frozenset[str], name: str, address: str, pages: dict[str, Page], element: Tag) -> str:
-    """Return what is wrong with an address in an element of the page name, or ""; names: the bundle's files."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return f"{address} is no address"
-    if parts.scheme in ("http", "https", "mailto") and element.name == "a":
-        return ""
-    if parts.scheme == "data" and element.name == "link" and element.get("rel") == ["icon"]:
-        return ""
-    if parts.scheme in ("http", "https") and element.name == "link" and element.get("rel") == ["canonical"]:
-        return ""  # own_address.faults compares it
-    if parts.scheme or parts.netloc:
-        return f"{address} is loaded from elsewhere; the bundle must hold it"
-    path = target(name, address)
-    if path is None:
-        return f"{address} leads out of the bundle; write it relative to the page"
-    if parts.path.endswith("/") or path not in names:
-        return f"{address} leads to no file of the bundle"
-    if parts.fragment and path in pages and not pages[path].soup.find(id=unquote(parts.fragment)):
-        return f"{address} leads to no place on {path}"
-    return ""
+def proofs(bundle: Bundle, orders: list[OrderReport], linking: dict, holding: dict) -> dict[str, tuple[str, Proof]]:
+    """Return, by reading order, the page that stands for it and its proof.
+
+    It is the page that links to the source, else the one that holds most of it, which is laid against it now.
+    """
+    pages = {}
+    for order in orders:
+        if not order.fault and not order.draft and (names := linking[order.published] or holding[order.file]):
+            pages[order.file] = names[0]
+    found = {
+        file: bundle.pages[name].proof
+        for file, name in pages.items()
+        if bundle.pages[name].proof and bundle.pages[name].proof.order.file == file
+    }
+    pairs = [(name, file) for file, name in pages.items() if file not in found]
+    laid = run(partial(lay_file, bundle.site, bundle.sources), pairs, "Laying sources over pages")
+    found |= {file: proof for (_, file), proof in zip(pairs, laid, strict=True)}
+    return {file: (name, found[file]) for file, name in pages.items()}
 
 
-def report(site: Path, sources: Path = SOURCES) -> str:
-    """Return, as one line for the editor, what the pages of a sound bundle hold of their sources."""
-    pages = {path.name: Page.load(path) for path in sorted(site.rglob("*.html"))}
+def summary(bundle: Bundle) -> str:
+    """Return, as one line for the editor, what the pages hold of their sources."""
     counts = dict.fromkeys(["lines", "sections", "captions", "breaks"], 0)
-    for order in [order for path in sorted(sources.glob("*.order")) if not (order := reading_order.load(path)).draft]:
-        page = pages[pages_holding(order, pages)[0]]
-        keys = {block.key for block in page.blocks}
-        counts["lines"] += sum(len(unit.lines) for unit in order.units if unit.key in keys)
-        counts["sections"] += len(page.sections)
-        counts["captions"] += len(page.soup.find_all("figcaption"))
-        counts["breaks"] += sum(block.text.count(reading_order.GAP) for block in page.blocks)
+    for _, proof in bundle.proofs.values():
+        for name in counts:
+            counts[name] += getattr(proof, name)
     return (
-        f"{site}: {len(pages)} page(s); {counts['lines']} source lines stand once each, in reading order, in "
+        f"{len(bundle.pages)} page(s); {counts['lines']} source lines stand once each, in reading order, in "
         f"{counts['sections']} sections with {counts['captions']} captions; {counts['breaks']} breaks of the source are marked"
     )
+
+
+# A further check is one more function of the bundle, named here.
+CHECKS = (known_files, pages, pictures, lists, addresses, sources, checksums)

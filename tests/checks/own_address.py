@@ -27,25 +27,29 @@ def claimed(page: Page) -> dict[str, str]:
     return found
 
 
+def base(claims: dict[str, dict[str, str]]) -> str:
+    """Return the address of the bundle's folder as the front page claims it, "" where it claims none."""
+    return claims.get("index.html", {}).get("link[rel=canonical]", "")
+
+
 def faults(site: Path, claims: dict[str, dict[str, str]], stories: set[str], load: Callable[[str], Page]) -> list[str]:
     """Return, a sentence each, where the bundle claims an address of its own that is not the same everywhere.
 
     claims: what claimed() returns, by the page's name. stories: the names of the pages that hold an article, the
     hidden ones left out. load: gives the page of a name.
     """
-    canonical = {name: claim.get("link[rel=canonical]", "") for name, claim in claims.items()}
-    base = canonical.get("index.html", "")
+    home = base(claims)
     present = [name for name in WITH_ADDRESS if (site / name).is_file()]
-    if not base:
+    if not home:
         sentences = [f"{name}: it claims an address, and the front page has none" for name in present]
         return sentences + [
             f"{name}: it claims an address, and the front page has none" for name in claims if claims[name]
         ]
     sentences = [f"{name} is missing: the bundle knows its address" for name in WITH_ADDRESS if name not in present]
-    if not base.endswith("/"):
-        sentences.append(f"index.html: its canonical link, {base}, is no folder's")
+    if not home.endswith("/"):
+        sentences.append(f"index.html: its canonical link, {home}, is no folder's")
     for name, claim in claims.items():
-        expected = base + ("" if name == "index.html" else name)
+        expected = home + ("" if name == "index.html" else name)
         if name == "404.html":
             continue  # it has no address of its own
         sentences += [
@@ -53,8 +57,8 @@ def faults(site: Path, claims: dict[str, dict[str, str]], stories: set[str], loa
         ]
         if "link[rel=canonical]" not in claim:
             sentences.append(f"{name}: it has no canonical link")
-    addresses = {base + ("" if name == "index.html" else name): name for name in stories | {"index.html"}}
-    if "robots.txt" in present and f"Sitemap: {base}sitemap.xml" not in read(site / "robots.txt"):
+    addresses = {home + ("" if name == "index.html" else name): name for name in stories | {"index.html"}}
+    if "robots.txt" in present and f"Sitemap: {home}sitemap.xml" not in read(site / "robots.txt"):
         sentences.append("robots.txt: it does not name the sitemap")
     if "sitemap.xml" in present:
         sentences += sitemap_faults(site / "sitemap.xml", addresses)

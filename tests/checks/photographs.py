@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -22,29 +23,68 @@ FORMATS = {".webp": "WEBP", ".jpg": "JPEG"}
 PIXELS = frozenset([0xC0, 0xC2, 0xC4, 0xD9, 0xDA, 0xDB, 0xDD])
 
 
-def faults(site: Path, pages: dict[str, Page]) -> list[str]:
-    """Return, a sentence each, what is wrong with the photographs of the bundle and with their markup.
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a source or img element says that the bundle holds.
 
-    pages: the bundle's pages, by name.
+    names: of the picture's files, smallest first. width, height: of the file that src names, None for a source.
+    """
+
+    names: tuple[str, ...]
+    src: str = ""
+    width: str | None = None
+    height: str | None = None
+
+
+def page_pictures(name: str, page: Page) -> tuple[list[str], tuple[Picture, ...]]:
+    """Return what is wrong with the markup of the page's photographs by itself, and what the bundle must hold.
+
+    name: the page's path in the bundle.
+    """
+    sentences = []
+    pictures = []
+    elements = page.soup.find_all(["picture", "source", "img"])
+    for element in elements:
+        sentences += markup_faults(element, "../" * name.count("/"))
+        names = [match["name"] for match in candidates(element) if match]
+        if element.name != "picture":
+            match = NAME.fullmatch(element.get("src", ""))
+            src = match["name"] if match else ""
+            pictures.append(Picture(tuple(names), src, element.get("width"), element.get("height")))
+    if wrong := policy_fault(page, bool(elements)):
+        sentences.append(wrong)
+    return sentences, tuple(pictures)
+
+
+def faults(site: Path, pages: dict[str, tuple[Picture, ...]]) -> list[str]:
+    """Return, a sentence each, what is wrong with the picture files of the bundle in the folder site.
+
+    pages: the pictures of each page, by its name.
     """
     paths = sorted(path for path in (site / "images").glob("*") if path.suffix in FORMATS and path.is_file())
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         found = dict(zip(paths, pool.map(examine, paths), strict=True))
-    sentences = []
-    sizes: dict[str, tuple[int, int]] = {}
-    for path, (size, wrong) in found.items():
-        name = path.relative_to(site).as_posix()
-        sizes[name] = size
-        sentences += [f"{name}: {sentence}" for sentence in wrong]
-    shown: set[str] = set()
-    for name, page in pages.items():
-        images = page.soup.find_all(["picture", "img", "source"])
-        for image in images:
-            sentences += [f"{name}: {sentence}" for sentence in markup_faults(image, sizes, "../" * name.count("/"))]
-        shown |= {match["name"] for image in images for match in addresses(image) if match}
-        if wrong := policy_fault(page, bool(images)):
-            sentences.append(f"{name}: {wrong}")
+    sizes = {path.relative_to(site).as_posix(): size for path, (size, _) in found.items()}
+    sentences = [f"images/{path.name}: {sentence}" for path, (_, wrong) in found.items() for sentence in wrong]
+    for name, pictures in pages.items():
+        for picture in pictures:
+            sentences += [f"{name}: {sentence}" for sentence in size_faults(picture, sizes)]
+    shown = {file for pictures in pages.values() for picture in pictures for file in (*picture.names, picture.src)}
     return sentences + [f"{name}: no page shows this picture" for name in sorted(set(sizes) - shown)]
+
+
+def size_faults(picture: Picture, sizes: dict[str, tuple[int, int]]) -> Iterator[str]:
+    """Yield where a page is wrong about the size of a picture's files; sizes: width and height of each file.
+
+    A file that is not there is a link that leads nowhere, and one that can't be read is told where it is examined.
+    """
+    there = [size for name in picture.names if (size := sizes.get(name, (0, 0))) != (0, 0)]
+    if there and any(abs(h - w * there[-1][1] / there[-1][0]) > 1 for w, h in there):
+        yield f"the pictures of {picture.names[-1]} differ in shape"
+    size = sizes.get(picture.src, (0, 0))
+    if size != (0, 0) and (picture.width, picture.height) != tuple(map(str, size)):
+        said = f"{picture.width} × {picture.height}"
+        yield f"an img says {said}, and {picture.src} has {size[0]} × {size[1]} pixels"
 
 
 def examine(path: Path) -> tuple[tuple[int, int], list[str]]:
@@ -80,31 +120,21 @@ def beside_pixels(data: bytes, suffix: str) -> list[str]:
     return additions
 
 
-def addresses(element: Tag) -> list[re.Match | None]:
-    """Return the addresses in src and srcset of an element, each matched as a picture's; None for any other."""
-    candidates = [part.split()[0] for part in element.get("srcset", "").split(",") if part.split()]
-    return [NAME.fullmatch(address) for address in [*candidates, *filter(None, [element.get("src")])]]
+def candidates(element: Tag) -> list[re.Match | None]:
+    """Return the addresses in the srcset of an element, each matched as a picture's; None for any other."""
+    return [NAME.fullmatch(part.split()[0]) for part in element.get("srcset", "").split(",") if part.split()]
 
 
-def markup_faults(element: Tag, sizes: dict[str, tuple[int, int]], root: str) -> Iterable[str]:
+def markup_faults(element: Tag, root: str) -> Iterator[str]:
     """Yield what is wrong with a picture, source or img element (HTML Living Standard, 4.8.1 to 4.8.4).
 
-    sizes: width and height of each picture file of the bundle. root: what leads from the page to the bundle's root.
+    root: what leads from the page to the bundle's root.
     """
     tag = element.name
     if tag == "picture":
         if [child.name for child in element.find_all(True)] != ["source", "img"] or not element.find_parent("figure"):
             yield "a picture is not one source and one img in a figure"
-        elif (
-            len(
-                {
-                    match and (match["words"], match["key"])
-                    for child in element.find_all(True)
-                    for match in addresses(child)
-                }
-            )
-            != 1
-        ):
+        elif len({of for child in element.find_all(True) for of in photographs_of(child)}) != 1:
             yield "a picture shows one photograph in one browser and another elsewhere"
         return
     if element.parent.name != "picture":
@@ -114,30 +144,23 @@ def markup_faults(element: Tag, sizes: dict[str, tuple[int, int]], root: str) ->
     for attribute, value in {**fixed, "sizes": SIZES}.items():
         if element.get(attribute) != value:
             yield f"a {tag} does not say {attribute}={value}"
-    found = addresses(element)
-    if not found or not all(found) or {match["root"] for match in found} != {root}:
+    found = candidates(element)
+    addresses = [match and match[0] for match in found]
+    if not found or not all(found) or (tag == "img" and element.get("src") not in addresses):
         yield f"a {tag} names something that is no picture of this bundle"
         return
     suffix = ".webp" if tag == "source" else ".jpg"
-    there = [sizes.get(match["name"]) for match in found]
-    if not all(there) or not all(match["name"].endswith(suffix) for match in found):
-        yield f"a {tag} names a picture that is not there, or of another kind"
-        return
-    if (0, 0) in there:
-        return  # examine has said what is wrong with it
-    said = [part.split()[1:] for part in element["srcset"].split(",")] if element.has_attr("srcset") else []
-    if not said or said != [[f"{width}w"] for width, _ in there[: len(said)]] or said != sorted(said, key=width_of):
-        yield f"a {tag} is wrong about the widths of its pictures: {element.get('srcset')}"
-    width, height = there[-1]
-    if any(abs(h - w * height / width) > 1 for w, h in there):
-        yield f"the pictures of a {tag} differ in shape"
-    if tag == "img" and (element.get("width"), element.get("height")) != (str(width), str(height)):
-        yield f"an img says {element.get('width')} × {element.get('height')}, and its picture has {width} × {height}"
+    if any(match["root"] != root or not match["name"].endswith(suffix) for match in found):
+        yield f"a {tag} names a picture of another kind, or in another place"
+    widths = [int(match["width"]) for match in found]
+    said = [part.split()[1:] for part in element["srcset"].split(",")]
+    if widths != sorted(set(widths)) or said != [[f"{width}w"] for width in widths]:
+        yield f"a {tag} is wrong about the widths of its pictures: {element['srcset']}"
 
 
-def width_of(descriptor: list[str]) -> int:
-    """Return the number of a width descriptor."""
-    return int(descriptor[0][:-1])
+def photographs_of(element: Tag) -> list[tuple[str, str] | None]:
+    """Return which photograph each candidate of an element shows: the words and the key in its name."""
+    return [match and (match["words"], match["key"]) for match in candidates(element)]
 
 
 def policy_fault(page: Page, has_images: bool) -> str:

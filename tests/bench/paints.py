@@ -1,4 +1,4 @@
-"""``python -m tests.bench SITE``: the page beside a bare one of the same words, measured side by side in one run."""
+"""``python -m tests.bench.paints SITE``: the page beside a bare one of the same words, measured side by side in one run."""
 
 import gzip
 import sys
