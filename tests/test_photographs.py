@@ -436,6 +436,10 @@ def icc() -> bytes:
 SPOILED = {
     "picture removed": (lambda site: next((site / "images").glob("press-480-*.webp")).unlink(), "no file"),
     "picture truncated": (edit_picture("press-480-*.webp", lambda data: data[:-100]), "no whole WEBP picture"),
+    "pixels damaged": (
+        edit_picture("press-480-*.webp", lambda data: data[:40] + b"\xff" * (len(data) - 40)),
+        "no whole WEBP picture",
+    ),
     "JPEG truncated": (edit_picture("press-480-*.jpg", lambda data: data[:-2]), "no whole JPEG picture"),
     "picture of another format": (
         edit_picture("press-480-*.webp", lambda data: pictures.file(pictures.landscape(480, 270), "PNG")),
@@ -482,6 +486,10 @@ SPOILED = {
     "another photograph in old browsers": (
         edit_page(r"<img ([^>]*)images/dsc-0042-\S+?( 480w[^>]*)", r"<img \1images/none\2"),
         "no picture of this bundle",
+    ),
+    "another photograph in new browsers": (
+        edit_page(r'(?s)srcset="images/dsc-0042[^"]*webp 900w"(.*?)(srcset="images/press[^"]*webp 1440w")', r"\2\1\2"),
+        "one photograph in one browser and another elsewhere",
     ),
     "source removed": (edit_page(r"<source [^>]*>", ""), "not one source and one img"),
     "picture element removed": (edit_page(r"</?picture>", "", 2), "outside a picture"),
