@@ -5,6 +5,8 @@ OUTPUT ?= output
 SITE ?= $(OUTPUT)
 PORT ?= 8000
 NAME ?= web-edition
+OFFLINE ?= yes
+SIZES ?= 1 10 100 1000 10000
 
 BIN := $(VENV)/bin
 PELICAN := $(BIN)/python -m pelican
@@ -17,15 +19,15 @@ UV := $(VENV)-lock/bin/python -m uv
 
 .PHONY: help
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-15s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: html
 html: $(VENV)/build.stamp ## build the bundle into OUTPUT=output (the default target)
-	@$(BUILD) --settings pelicanconf.py --output "$(OUTPUT)"
+	@$(BUILD) --settings pelicanconf.py --output "$(OUTPUT)" --cache .cache
 
 .PHONY: publish
 publish: $(VENV)/build.stamp ## build the bundle to hand over (no drafts) into OUTPUT=output
-	@SITEURL="$(SITEURL)" $(BUILD) --settings publishconf.py --output "$(OUTPUT)"
+	@SITEURL="$(SITEURL)" $(BUILD) --settings publishconf.py --output "$(OUTPUT)" --offline "$(OFFLINE)" --cache .cache
 
 .PHONY: zip
 zip: publish ## write the bundle as one archive, dist/NAME.zip
@@ -34,6 +36,29 @@ zip: publish ## write the bundle as one archive, dist/NAME.zip
 .PHONY: single
 single: $(VENV)/build.stamp ## write each article as one file, dist/SLUG.html, to be mailed or sent in a chat
 	@SITEURL="$(SITEURL)" $(BIN)/python -m plugins.single_file --settings publishconf.py --folder dist
+
+# Settings of the three targets below: on the command line, or a line each in deploy.mk, which git ignores.
+-include deploy.mk
+export GITHUB_REMOTE GITHUB_BRANCH RSYNC_TARGET S3_TARGET S3_ENDPOINT
+
+define deploy
+@$(BIN)/python -m deploy $(1)
+@$(MAKE) --no-print-directory $(VENV)/deploy.stamp publish
+@$(MAKE) --no-print-directory check SITE="$(OUTPUT)"
+@$(BIN)/python -m deploy $(1) "$(OUTPUT)"
+endef
+
+.PHONY: deploy-github
+deploy-github: $(VENV)/build.stamp ## publish, check, commit to GitHub Pages: GITHUB_REMOTE=origin
+	$(call deploy,github)
+
+.PHONY: deploy-rsync
+deploy-rsync: $(VENV)/build.stamp ## publish, check, copy by rsync: RSYNC_TARGET=user@host:/folder
+	$(call deploy,rsync)
+
+.PHONY: deploy-s3
+deploy-s3: $(VENV)/build.stamp ## publish, check, upload: S3_TARGET=s3://bucket/path S3_ENDPOINT=https://…
+	$(call deploy,s3)
 
 .PHONY: check
 check: $(VENV)/build.stamp ## lay the source page over any bundle: SITE=folder, or an edition in one file
@@ -44,15 +69,26 @@ test: $(VENV)/test.stamp ## run all tests
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest
 
+.PHONY: fuzz
+fuzz: $(VENV)/test.stamp ## try thousands of random articles (about ten minutes)
+	@$(BIN)/python -m pytest --hypothesis-profile=fuzz --hypothesis-show-statistics tests/test_fuzz.py
+
+.PHONY: test-hosts
+test-hosts: $(VENV)/hosts.stamp ## deploy to every kind of host on this machine and let a browser read there
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.hosts
+	@$(BIN)/python -m pytest tests/hosts
+
 .PHONY: audit
 audit: publish $(VENV)/test.stamp ## let the Nu HTML checker and Lighthouse judge every page (needs Java and Node)
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.audit "$(OUTPUT)"
 
 .PHONY: bench
-bench: publish $(VENV)/test.stamp ## measure the page against a bare one of the same words
+bench: publish $(VENV)/test.stamp ## measure the page against a bare one, and builds of SIZES="1 10 …" articles; plots in bench/
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.bench.paints "$(OUTPUT)"
+	@$(BIN)/python -m tests.bench.scale bench $(SIZES)
 
 .PHONY: lint
 lint: $(VENV)/test.stamp ## check the style of Python and templates
@@ -78,9 +114,9 @@ shots: html $(VENV)/test.stamp ## take pictures of every page and its print into
 	@$(BIN)/python -m tests.shots "$(OUTPUT)" shots
 
 .PHONY: clean
-clean: ## remove the bundle, the preview, converted photographs and the virtual environments
+clean: ## remove the bundle, the preview, what builds keep in .cache, and the virtual environments
 	@if [ -e "$(OUTPUT)" ] && ! grep -qs data-edition= "$(OUTPUT)/index.html"; then echo "$(OUTPUT): no bundle is here, so it is left alone" >&2; exit 1; fi
-	rm -rf "$(OUTPUT)" preview dist shots .photographs $(VENV) $(VENV)-lock
+	rm -rf "$(OUTPUT)" preview dist shots bench .cache $(VENV) $(VENV)-lock
 
 .PHONY: lock
 lock: ## write the lock files anew from pyproject.toml
@@ -88,6 +124,8 @@ lock: ## write the lock files anew from pyproject.toml
 	@$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 	@$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
 	@$(UV) pip compile pyproject.toml --group test --group lint --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --output-file requirements-test.lock
+	@$(UV) pip compile pyproject.toml --group deploy --constraint requirements-test.lock --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --output-file requirements-deploy.lock
+	@$(UV) pip compile pyproject.toml --group test --group lint --group deploy --group hosts --constraint requirements-test.lock --constraint requirements-deploy.lock --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet --output-file requirements-hosts.lock
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or newer, or say make PYTHON=/path/to/python3" >&2; exit 1; }
@@ -100,4 +138,12 @@ $(VENV)/build.stamp: requirements.lock | $(VENV)/bin/python
 
 $(VENV)/test.stamp: requirements-test.lock $(VENV)/build.stamp
 	@$(PIP_INSTALL) requirements-test.lock || { echo "the packages of requirements-test.lock could not be installed: is there a network?" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/deploy.stamp: requirements-deploy.lock $(VENV)/build.stamp
+	@$(PIP_INSTALL) requirements-deploy.lock || { echo "the packages of requirements-deploy.lock could not be installed: is there a network?" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/hosts.stamp: requirements-hosts.lock $(VENV)/test.stamp $(VENV)/deploy.stamp
+	@$(PIP_INSTALL) requirements-hosts.lock || { echo "the packages of requirements-hosts.lock could not be installed: is there a network?" >&2; exit 1; }
 	@touch $@

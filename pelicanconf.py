@@ -41,7 +41,7 @@ SINGLE_FILE = False
 PLUGINS = ["plugins.article_reader", "plugins.photographs", "plugins.inline_assets"]
 READERS = {"rst": None, "html": None}
 MARKDOWN = {
-    "extensions": ["markdown.extensions.meta", "plugins.article_markup"],
+    "extensions": ["plugins.article_markup"],
     "output_format": "html",
 }
 

@@ -19,9 +19,9 @@ def write_archive(site: Path, archive: Path) -> tuple[list[str], str]:
 
     Returns, a sentence each, what is wrong with the bundle, and in one line what was written. The archive's SHA256SUMS lists what it holds. An earlier archive stands until the new one is whole.
     """
-    sentences, held = bundle.check(site)
-    if sentences:
-        return sentences, ""
+    found = bundle.check(site)
+    if found.sentences:
+        return found.sentences, ""
     archive.parent.mkdir(parents=True, exist_ok=True)
     aside = archive.with_name(f".{archive.name}.new")
     try:
@@ -37,7 +37,7 @@ def write_archive(site: Path, archive: Path) -> tuple[list[str], str]:
         aside.replace(archive)
     finally:
         aside.unlink(missing_ok=True)
-    return [], f"{archive}: {held}"
+    return [], f"{archive}: {found.summary}"
 
 
 def entry(name: str, seconds: float) -> zipfile.ZipInfo:

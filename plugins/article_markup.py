@@ -3,6 +3,7 @@
 A Markdown extension that turns the article's text into its semantics:
 
 - ``/// photo`` blocks become ``figure`` and ``figcaption`` (on pymdownx.blocks);
+- ``[words](address)`` becomes a link, with no title, no nesting and no escapes to guess at;
 - ``[[gap]]`` becomes the mark of a place where the source breaks off;
 - each ``##`` heading opens a ``section`` that it labels;
 - every section, paragraph, figure and gap gets a stable ASCII id.
@@ -23,7 +24,9 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_string
 
 GAP = "[[gap]]"
-STRONG = r"(\*\*)(?!\s)(.+?)(?<!\s)\*\*"
+# The text of neither holds another mark of its kind, so that both are found in one pass over the longest line.
+STRONG = r"(\*\*)(?![\s*])((?:(?!\*\*).)+)(?<!\s)\*\*"
+LINK = r"(?<!!)\[([^\[\]]+)\]\(([^()\s<>]+)\)"
 HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u00b7\u2014\u2018-\u201d\u2026\U00020000-\U0003ffff]"
 LINE_BREAK_IN_HAN = re.compile(rf"(?<={HAN})\s*\n\s*(?={HAN})")
 # Where a browser would break a line that Chinese keeps together, or keeps together what may be broken: a single
@@ -40,7 +43,6 @@ class Outline:
     lede: str = ""
     sections: list[dict] = field(default_factory=list)  # id, heading
     gaps: list[dict] = field(default_factory=list)  # number, after
-    links: list[str] = field(default_factory=list)  # addresses
     ids: set[str] = field(default_factory=set)
 
 
@@ -84,6 +86,16 @@ class PhotoExtension(BlocksExtension):
         block_mgr.register(Photo, self.getConfigs())
 
 
+class LinkProcessor(InlineProcessor):
+    """Make a link of ``[words](address)``."""
+
+    def handleMatch(self, m: re.Match, data: str) -> tuple[Element, int, int]:
+        """Return the link and the span of text it replaces; its words may hold strong ones."""
+        link = Element("a", {"href": m[2]})
+        link.text = m[1]
+        return link, m.start(0), m.end(0)
+
+
 class GapProcessor(InlineProcessor):
     """Leave a mark where the text says ``[[gap]]``; the structure processor fills it in document order."""
 
@@ -109,8 +121,6 @@ class StructureProcessor(Treeprocessor):
         if parts[0] and parts[0][0].tag == "p":
             self.outline.lede = "".join(parts[0][0].itertext())
         for element in root.iter():
-            if element.tag == "a":
-                self.outline.links.append(element.get("href"))
             self.outline.ids |= {element.get("id", "")} - {""}
 
     def wrap_sections(self, root: Element) -> list[list[Element]]:
@@ -143,13 +153,12 @@ class StructureProcessor(Treeprocessor):
 
     def fill_gaps(self, block: Element) -> None:
         """Write the words of the block's gap marks and note after which words of the source each stands."""
-        for mark in block.iter("span"):
-            if mark.get("data-edition") != "gap":
-                continue
+        marks = [mark for mark in block.iter("span") if mark.get("data-edition") == "gap"]
+        for mark in marks:
+            mark.text = GAP
+        for mark, before in zip(marks, "".join(block.itertext()).split(GAP), strict=False):
             number = len(self.outline.gaps) + 1
             mark.set("id", f"gap-{number}")
-            mark.text = GAP
-            before = "".join(block.itertext()).partition(GAP)[0]
             self.outline.gaps.append({"number": number, "after": LAST_CLAUSE.search(before).group()})
             mark.text = "〔原文此处中断，见"
             link = SubElement(mark, "a", {"href": f"#note-{number}", "role": "doc-noteref"})
@@ -216,14 +225,15 @@ class ArticleMarkup(Extension):
         # Whatever an article does not need is printed as it is typed: a year and a full stop begin no list, a
         # bracket and a colon define nothing. The reader refuses what looks like Markdown beyond these.
         for registry, kept in [
-            (md.preprocessors, {"normalize_whitespace", "meta"}),
+            (md.preprocessors, {"normalize_whitespace"}),
             (md.parser.blockprocessors, {"empty", "hashheader", "paragraph", "blocks"}),
-            (md.inlinePatterns, {"link"}),
+            (md.inlinePatterns, set()),
         ]:
             for name in [item.name for item in registry._priority if item.name not in kept]:
                 registry.deregister(name)
         md.inlinePatterns.register(SimpleTagInlineProcessor(STRONG, "strong"), "strong", 60)
         md.inlinePatterns.register(GapProcessor(re.escape(GAP), md), "gap", 175)
+        md.inlinePatterns.register(LinkProcessor(LINK, md), "link", 180)
         # After the inline processors (20), so that the gap marks exist, and before the pretty-printer (10).
         md.treeprocessors.register(StructureProcessor(md), "structure", 15)
 

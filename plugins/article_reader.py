@@ -1,12 +1,13 @@
 """Why: Pelican publishes without a word what it cannot understand, and skips an article that it cannot read.
 
 A reader for articles in Markdown that refuses, with file and line, whatever would be lost, guessed or
-published as text. The rules stand in metadata_rules and text_rules.
+published as text. The rules stand in content_files, plain_text, metadata_rules, text_rules, photo_rules, link_rules.
 """
 
 import logging
-import unicodedata
-from fnmatch import fnmatch
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from markdown import Markdown
@@ -16,12 +17,66 @@ from pelican.readers import MarkdownReader, Readers
 from pelican.urlwrappers import Author
 
 from plugins.article_markup import Outline
+from plugins.content_files import check_content
 from plugins.faults import Fault
+from plugins.link_rules import check_fragment, check_links
 from plugins.metadata_rules import check_metadata, metadata_line, split_authors
-from plugins.photographs import PICTURES, suffix_of
-from plugins.text_rules import check_body, check_links
+from plugins.photographs import Photograph
+from plugins.plain_text import read_lines
+from plugins.text_rules import check_body
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """An article as read from its file, sound by itself: its metadata, its HTML, and the outline of its text.
+
+    values: the metadata, by lower-case key. links: those to other articles (see link_rules.check_links).
+    photographs: those it names, in order.
+    """
+
+    values: dict[str, str]
+    html: str
+    outline: Outline
+    links: list[tuple[int, str, str]]
+    photographs: list[Photograph]
+
+    @property
+    def ids(self) -> set[str]:
+        """Every id that a link to the article may name."""
+        return self.outline.ids | {f"note-{gap['number']}" for gap in self.outline.gaps}
+
+
+def convert(content: Path, markdown: dict, path: Path) -> Conversion:
+    """Return the article in the file; raise Fault for the first thing that is wrong in it.
+
+    content: the folder of all articles. markdown: the setting MARKDOWN. What it returns depends on nothing but
+    these and the files that the article names.
+    """
+    lines = read_lines(path)
+    values, body_start = check_metadata(path, lines, content)
+    links, photographs = check_body(path, lines, body_start, content)
+    converter = Markdown(**markdown)
+    converter.photographs, converter.root = photographs, "../" * page_name(path, values).count("/")
+    html = converter.convert("\n".join(lines[body_start:]))
+    article = Conversion(values, html, converter.outline, [], list(photographs.values()))
+    article.links.extend(check_links(path, links, article.ids, content))
+    return article
+
+
+def page_name(path: Path, values: dict[str, str]) -> str:
+    """Return the name of an article's page in the bundle; values: its metadata."""
+    name = f"{values.get('slug', path.stem)}.html"
+    return f"drafts/{name}" if values.get("status") == "draft" else name
+
+
+def try_to_convert(content: Path, markdown: dict, path: Path) -> Conversion | Fault:
+    """Return what convert returns, or the Fault that it raises."""
+    try:
+        return convert(content, markdown, path)
+    except Fault as fault:
+        return fault
 
 
 class ArticleReader(MarkdownReader):
@@ -31,12 +86,27 @@ class ArticleReader(MarkdownReader):
         """Begin with no page claimed: Pelican makes a reader for each build."""
         super().__init__(settings)
         self.pages: dict[str, Path] = {}
+        self.ahead: Iterator[tuple[Path, Conversion | Fault]] = iter(())
+
+    def read_ahead(self, paths: list[Path]) -> None:
+        """Begin to convert the articles in the files, which will be read in this order, where workers are at hand."""
+        workers = self.settings.get("WORKERS")
+        if workers:
+            function = partial(try_to_convert, Path(self.settings["PATH"]), self.settings["MARKDOWN"])
+            self.ahead = zip(paths, workers.map(function, paths, "Reading the articles"), strict=True)
+
+    def converted(self, path: Path) -> Conversion:
+        """Return the article in the file, begun ahead or not; raise Fault for the first thing that is wrong in it."""
+        found = next((found for ahead, found in self.ahead if ahead == path), None)
+        if isinstance(found, Fault):
+            raise found
+        return found or convert(Path(self.settings["PATH"]), self.settings["MARKDOWN"], path)
 
     def read(self, source_path: str) -> tuple[str, dict]:
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
         The metadata holds, beside what the file says: sections, gaps and lede (see article_markup.Outline),
-        phrases and note as lists, photos as a list of photographs.Photograph.
+        phrases and note as lists, photographs, and its links to other articles (see link_rules.check_links).
         """
         try:
             return self.read_article(source_path)
@@ -47,63 +117,39 @@ class ArticleReader(MarkdownReader):
 
     def read_article(self, source_path: str) -> tuple[str, dict]:
         """Do what read says."""
-        self._source_path = source_path
-        path, content = Path(source_path), Path(self.settings["PATH"])
-        lines = read_lines(path)
-        values, body_start = check_metadata(path, lines, content)
-        page = self.claim_page(path, values)
-        photographs = check_body(path, lines, body_start, content)
-        self._md = Markdown(**self.settings["MARKDOWN"])
-        self._md.photographs, self._md.root = photographs, "../" * page.count("/")
-        html = self._md.convert("\n".join(lines))
-        outline: Outline = self._md.outline
-        check_links(path, lines, outline, content)
-        metadata = self._parse_metadata(self._md.Meta)
+        path = Path(source_path)
+        article = self.converted(path)
+        values, outline = article.values, article.outline
+        self.claim_page(path, values)
+        metadata = {key: self.process_metadata(key, value) for key, value in values.items()}
         metadata.update(sections=outline.sections, gaps=outline.gaps, lede=outline.lede)
-        metadata["photos"] = list(photographs.values())
+        metadata["links"], metadata["photographs"] = article.links, article.photographs
         metadata["phrases"] = values.get("phrases", "").split()
-        metadata["note"] = self._md.Meta.get("note", [])
+        metadata["note"] = values["note"].split("\n") if "note" in values else []
         if "authors" in values:
-            metadata["authors"] = [Author(name, self.settings) for name in split_authors(values["authors"])]
+            metadata["authors"] = [self.author(name) for name in split_authors(values["authors"])]
         if values.get("status") == "draft":
             # A draft has its own folder, and the published bundle holds nothing of it.
             metadata["status"] = "draft" if self.settings["DRAFT_SAVE_AS"] else "skip"
-        return html, metadata
+        return article.html, metadata
 
-    def claim_page(self, path: Path, values: dict[str, str]) -> str:
-        """Return the name of the article's page; raise Fault if another article, read before, has the same."""
-        name = f"{values.get('slug', path.stem)}.html"
-        if values.get("status") == "draft":
-            name = f"drafts/{name}"
+    def author(self, name: str) -> Author:
+        """Return Pelican's author of this name; her slug is her name, which Pelican's may be unable to spell."""
+        author = Author(name, self.settings)
+        author.slug = name
+        return author
+
+    def claim_page(self, path: Path, values: dict[str, str]) -> None:
+        """Raise Fault if another article, read before, is published under the same name."""
+        if values.get("status") == "skip":
+            return
+        name = page_name(path, values)
         first, second = sorted([path, self.pages.setdefault(name, path)])
         if first != second:
             lines_of_second = read_lines(second)
             line = metadata_line(lines_of_second, "slug") or 1
             wrong = f"{name} is already the page of {first.name}"
             raise Fault(second, line, wrong, "give this article another Slug")
-        return name
-
-
-def read_lines(path: Path) -> list[str]:
-    """Return the file's lines without the spaces at their ends.
-
-    Raises Fault for the first byte that is not UTF-8 (RFC 3629), and for the first character that nobody sees.
-    """
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise Fault(path, line, "this line is not UTF-8", "save the file as UTF-8") from error
-    if text.startswith("\N{BYTE ORDER MARK}"):
-        raise Fault(path, 1, "the file begins with a byte order mark", "save it as UTF-8 without BOM")
-    lines = text.split("\n")
-    for number, line in enumerate(lines, start=1):
-        for character in line:
-            if unicodedata.category(character) in ("Cc", "Cf", "Co", "Zl", "Zp"):
-                name = {"\r": "a carriage return (CRLF)", "\t": "a tab"}.get(character, f"U+{ord(character):04X}")
-                raise Fault(path, number, f"{name} is in this line, which no reader sees", "take it out")
-    return [line.rstrip() for line in lines]
 
 
 def check_articles(generator: ArticlesGenerator) -> None:
@@ -114,22 +160,21 @@ def check_articles(generator: ArticlesGenerator) -> None:
     if len(generator.articles) == 1 and not generator.settings["SINGLE_FILE"]:
         (article,) = generator.articles
         article.override_save_as = article.override_url = "index.html"
-    check_content_files(content, generator.settings["IGNORE_FILES"])
-    for article in [*generator.articles, *generator.hidden_articles, *generator.drafts]:
+    published = {
+        Path(article.source_path).relative_to(content).as_posix(): article
+        for article in [*generator.articles, *generator.hidden_articles, *generator.drafts]
+    }
+    for article in published.values():
         if hasattr(article, "source"):
             generator.context["static_links"].add(article.source)
-
-
-def check_content_files(content: Path, ignored: list[str]) -> None:
-    """Raise Fault for a file in content/ that nothing reads, so that no article is lost by its name."""
-    for path in sorted(content.rglob("*")):
-        parts = path.relative_to(content).parts
-        if path.is_dir() or any(fnmatch(part, pattern) for part in parts for pattern in ignored):
-            continue
-        is_source = parts[0] == "source"
-        if path.suffix != ".txt" if is_source else path.suffix != ".md" and suffix_of(path) not in PICTURES:
-            mend = "an article is NAME.md, a photograph NAME.jpg, .png, .webp or .avif, a source page source/NAME.txt"
-            raise Fault(path, None, "nothing reads this file", mend)
+        for line, target, fragment in article.links:
+            if target not in published:
+                wrong = f"{target} is not published, by its Status"
+                raise Fault(article.source_path, line, wrong, "drop the link until it is")
+            if fragment:
+                # Read again, since such links are few and the ids of all articles many.
+                ids = convert(content, generator.settings["MARKDOWN"], content / target).ids
+                check_fragment(Path(article.source_path), line, fragment, ids, target)
 
 
 def add_reader(readers: Readers) -> None:
@@ -139,7 +184,19 @@ def add_reader(readers: Readers) -> None:
     readers.reader_classes["md"] = ArticleReader
 
 
+def begin(generator: ArticlesGenerator) -> None:
+    """Let the reader begin with all articles before Pelican asks for the first.
+
+    Raises Fault for what lies in content/ and is no file that the build reads, before anything is read.
+    """
+    settings = generator.settings
+    check_content(Path(generator.path), settings["IGNORE_FILES"])
+    names = generator.get_files(settings["ARTICLE_PATHS"], exclude=settings["ARTICLE_EXCLUDES"], extensions=("md",))
+    generator.readers.readers["md"].read_ahead([Path(generator.path, name) for name in names])
+
+
 def register() -> None:
     """Connect to Pelican."""
     signals.readers_init.connect(add_reader)
+    signals.article_generator_init.connect(begin)
     signals.article_generator_finalized.connect(check_articles)

@@ -14,9 +14,12 @@ import re
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,11 +28,14 @@ from pelican import Pelican, signals
 from pelican.log import console
 from pelican.settings import DEFAULT_CONFIG, read_settings
 
-from plugins import host_files
+from plugins import host_files, offline
 from plugins.faults import ROOT, Fault, suggestion
 from plugins.metadata_rules import PLACEHOLDER
+from plugins.report_cache import ReportCache
 from plugins.swap import folder_aside, put_in_place
+from plugins.workers import CHUNK, FEW, Workers, progress
 from tests.checks import bundle
+from tests.checks.examination import PageReport, examine
 
 # What Pelican 4.12 reads and has no default for (its documentation, "Settings").
 SETTINGS_WITHOUT_DEFAULT = frozenset(
@@ -139,6 +145,34 @@ def check_output(output: Path) -> None:
         raise Fault(output, None, "something other than a bundle is here", "name a new or empty folder as OUTPUT")
 
 
+class EarlyExamination:
+    """Examines pages while Pelican writes the next ones, those that the cache does not know."""
+
+    def __init__(self, site: Path, workers: Workers, cache: ReportCache) -> None:
+        self.site = site
+        self.cache = cache
+        self.workers = workers
+        self.names: list[str] = []
+        self.futures: list[Future] = []
+
+    def add(self, path: str, **_) -> None:
+        """Take note of a page that was written (Pelican's signal content_written); begin when there are enough."""
+        name = Path(path).relative_to(self.site).as_posix()
+        if not name.endswith(".html") or self.cache.find(self.site, name):
+            return
+        self.names.append(name)
+        if len(self.names) >= (CHUNK if self.futures else FEW):
+            function = partial(examine, self.site, self.cache.sources)
+            self.futures.append(self.workers.submit(function, self.names))
+            self.names = []
+
+    def reports(self) -> Iterator[PageReport]:
+        """Return the reports that the cache had, and those on the pages that were begun."""
+        begun = (page for future in self.futures for page in future.result())
+        total = len(self.futures) * CHUNK
+        return chain(self.cache.found.values(), progress(begun, total, "Checking the pages" if total else ""))
+
+
 def check_address(address: str) -> None:
     """Raise Fault unless address, the setting SITEURL, is empty or the address of a folder on the web (RFC 3986).
 
@@ -171,21 +205,33 @@ def run_pelican(settings: dict) -> date:
     return max(days)
 
 
-def build(settings_file: Path, output: Path) -> tuple[list[str], str]:
+def build(
+    settings_file: Path, output: Path, *, keep_offline: bool = True, cache_folder: Path | None = None
+) -> tuple[list[str], str]:
     """Build the bundle and put it in output's place in one step.
 
+    keep_offline: whether readers' devices keep it for reading without a network; False withdraws what they have kept.
+    cache_folder: where the reports on sound pages are kept for the next build; None to examine every page.
     Returns, a sentence each, what the checks find wrong with it, and in one line what it holds.
     Where they find something, output is left as it was. Raises Fault for what stops the build.
     """
     check_output(output)
-    with folder_aside(output) as aside:
+    with folder_aside(output) as aside, Workers() as workers:
         new = aside / output.name
-        day = run_pelican(checked_settings(settings_file, {"OUTPUT_PATH": str(new)}))
+        settings = checked_settings(settings_file, {"OUTPUT_PATH": str(new), "WORKERS": workers})
+        sources = Path(settings["PATH"]) / "source"
+        cache = ReportCache(cache_folder, sources)
+        early = EarlyExamination(new, workers, cache)
+        with signals.content_written.connected_to(early.add):
+            day = run_pelican(settings)
+        offline.write_offline_files(new, enabled=keep_offline)
         host_files.finish(new, output, day)
-        sentences, held = bundle.check(new)
-        if not sentences:
+        built = bundle.check(new, sources, known=early.reports(), workers=workers)
+        held = built.summary + (f"; {len(cache.found)} are as an earlier build proved them" if cache.found else "")
+        cache.keep(built.pages.values())
+        if not built.sentences:
             put_in_place(new, output)
-    return sentences, held
+    return built.sentences, held
 
 
 def stop(number: int, frame) -> None:
@@ -225,10 +271,14 @@ def main() -> int:
     )
     parser.add_argument("--settings", type=Path, required=True, help="pelicanconf.py or publishconf.py")
     parser.add_argument("--output", type=Path, required=True, help="the folder to write")
+    parser.add_argument("--offline", choices=["yes", "no"], default="yes", help="no: withdraw readers' offline copies")
+    parser.add_argument("--cache", type=Path, help="a folder that keeps what need not be examined again")
     arguments = parser.parse_args()
 
     def command() -> tuple[list[str], str]:
-        sentences, held = build((ROOT / arguments.settings).resolve(), arguments.output.resolve())
+        settings, output = (ROOT / arguments.settings).resolve(), arguments.output.resolve()
+        cache = arguments.cache and arguments.cache.resolve()
+        sentences, held = build(settings, output, keep_offline=arguments.offline == "yes", cache_folder=cache)
         return sentences, f"{arguments.output}: {held}"
 
     return exit_status(command)

@@ -3,10 +3,12 @@
 Not a plugin itself: the word that the plugins beside it share.
 """
 
+import re
 from difflib import get_close_matches
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # would break the line, or move a terminal's cursor
 
 
 class Fault(Exception):
@@ -28,7 +30,8 @@ class Fault(Exception):
         path = self.path.absolute()
         shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else self.path
         place = f"{shown}:{self.line}" if self.line else str(shown)
-        return f"{place}: {self.wrong}: {self.mend}".replace("\n", " ")
+        wrong = self.wrong if len(self.wrong) <= 300 else f"{self.wrong[:150]} … {self.wrong[-100:]}"
+        return CONTROLS.sub(" ", f"{place}: {wrong}: {self.mend}")
 
 
 def suggestion(word: str, known, otherwise: str = "") -> str:

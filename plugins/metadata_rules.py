@@ -25,14 +25,24 @@ METADATA = {
 REQUIRED = ("title", "date")
 STATUSES = ("published", "hidden", "draft", "skip")
 
-METADATA_LINE = re.compile(r"(?P<key>[A-Za-z0-9_-]+)\s*(?P<colon>[:：])\s*(?P<value>.*)")
+METADATA_LINE = re.compile(r"(?P<key>[A-Za-z0-9_-]+)\s*(?P<colon>[:：﹕︰∶])\s*(?P<value>.*)")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-RESERVED = re.compile(r"index(-[0-9]+)?|404")
+LONGEST_SLUG = 100
+# Names that a page of the edition's own has or may get, and those that Windows gives to devices.
+RESERVED = re.compile(r"index(-[0-9]+)?|404|feed|sitemap|sw|con|prn|aux|nul|com[0-9]|lpt[0-9]")
+YEARS = range(1991, 2101)  # of a web edition: the first web page is of 1991
 PLACEHOLDER = re.compile(r"\{(static|filename|attach|index|author|category|tag)\}", re.IGNORECASE)
+# What articles, templates and Pelican are written in: the checks refuse a page that shows it.
+SYNTAX = re.compile(rf"///|\{{\{{|\}}\}}|\{{%|%\}}|\[\[|\]\]|{PLACEHOLDER.pattern}", re.IGNORECASE)
+ENTITY = re.compile(r"&#?\w+;")
+MARKUP = re.compile(rf"\*\*|\]\(|</?[A-Za-z!]|{ENTITY.pattern}|{SYNTAX.pattern}", re.IGNORECASE)
 
 
 def check_metadata(path: Path, lines: list[str], content: Path) -> tuple[dict[str, str], int]:
-    """Return the metadata by lower-case key and the number of body's first line (from 0); raise Fault if wrong."""
+    """Return the metadata by lower-case key and the number of body's first line (from 0); raise Fault if wrong.
+
+    The remarks of Note are parted by line feeds.
+    """
     values: dict[str, str] = {}
     where: dict[str, int] = {}
     key = ""
@@ -40,13 +50,16 @@ def check_metadata(path: Path, lines: list[str], content: Path) -> tuple[dict[st
     if not end:
         raise Fault(path, 1, "the file does not begin with metadata", "write `Title:` on its first line")
     for number, line in enumerate(lines[:end], start=1):
+        if wrong := MARKUP.search(line):
+            raise Fault(path, number, f"{wrong[0]} does nothing in metadata", "write plain words")
         if line.startswith("    ") and key == "note":
+            values["note"] += "\n" + line.strip()
             continue
         match = METADATA_LINE.match(line)
         if not match:
             raise Fault(path, number, f"「{line[:20]}」 is not metadata", "write `Key: value`, then a blank line")
         key = match["key"].lower()
-        if match["colon"] == "：":
+        if match["colon"] != ":":
             raise Fault(path, number, f"{match['key']} is followed by a full-width colon", "write `:` and a space")
         if key not in METADATA:
             raise Fault(path, number, f"{match['key']} is no metadata of an article", suggestion(key, METADATA))
@@ -55,8 +68,6 @@ def check_metadata(path: Path, lines: list[str], content: Path) -> tuple[dict[st
             raise Fault(path, number, f"{match['key']} stands a second time", mend)
         if not match["value"]:
             raise Fault(path, number, f"{match['key']} is empty", f"write {METADATA[key]}, or drop the line")
-        if wrong := re.search(r"\*\*|\]\(|\[\[|<[A-Za-z/!]|///", match["value"]) or PLACEHOLDER.search(match["value"]):
-            raise Fault(path, number, f"{wrong[0]} does nothing in metadata", "write plain words")
         values[key], where[key] = match["value"], number
     for key in REQUIRED:
         if key not in values:
@@ -65,18 +76,30 @@ def check_metadata(path: Path, lines: list[str], content: Path) -> tuple[dict[st
     if values.get("status", "published") not in STATUSES:
         raise Fault(path, where["status"], f"{values['status']} is no status", f"write one of {', '.join(STATUSES)}")
     check_names(path, where, values)
-    if "phrases" in values and "".join(values["phrases"].split()) != "".join(values["title"].split()):
-        raise Fault(path, where["phrases"], "Phrases is not the headline", "write the words of Title, parted by spaces")
-    names = split_authors(values.get("authors", "?"))
-    if len(names) != len(set(names)) or not all(names) or re.search(r"[,，、]", "".join(names)):
-        raise Fault(path, where["authors"], "these are not names parted by semicolons", "write `Authors: one; another`")
+    check_head(path, where, values)
     if "source" in values:
         source = values["source"]
-        if not re.fullmatch(r"source/[A-Za-z0-9_-]+\.txt", source) or not (content / source).is_file():
+        if not re.fullmatch(r"source/[A-Za-z0-9_-]{1,100}\.txt", source) or not (content / source).is_file():
             raise Fault(
                 path, where["source"], f"content/{source} does not exist", "name a .txt file in content/source/"
             )
     return values, end
+
+
+def check_head(path: Path, where: dict[str, int], values: dict[str, str]) -> None:
+    """Raise Fault unless Phrases, Authors and Role say what the head of the story can print."""
+    if "phrases" in values:
+        if len(values["title"].split()) > 1:
+            mend = "drop Phrases: a headline with spaces ends its lines there"
+            raise Fault(path, where["phrases"], "the headline has spaces of its own", mend)
+        if "".join(values["phrases"].split()) != values["title"]:
+            mend = "write the words of Title, parted by spaces"
+            raise Fault(path, where["phrases"], "Phrases is not the headline", mend)
+    if "role" in values and "authors" not in values:
+        raise Fault(path, where["role"], "Role stands without Authors, and would be lost", "write `Authors:`, too")
+    names = split_authors(values.get("authors", "?"))
+    if len(names) != len(set(names)) or not all(names) or re.search(r"[,，、]", "".join(names)):
+        raise Fault(path, where["authors"], "these are not names parted by semicolons", "write `Authors: one; another`")
 
 
 def split_authors(value: str) -> list[str]:
@@ -85,24 +108,31 @@ def split_authors(value: str) -> list[str]:
 
 
 def check_date(path: Path, line: int, value: str) -> None:
-    """Raise Fault unless value is a whole date: Pelican completes a partial one with today's day."""
+    """Raise Fault unless value is a whole date of a web edition: Pelican completes a partial one with today's day."""
     try:
-        date.fromisoformat(value)
+        year = date.fromisoformat(value).year
         whole = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)
     except ValueError:
-        whole = None
+        year, whole = 0, None
     if not whole:
         raise Fault(path, line, f"{value} is not a whole date", "write it as YYYY-MM-DD, such as 2026-11-22")
+    if year not in YEARS:
+        mend = f"write a year from {YEARS[0]} to {YEARS[-1]}"
+        raise Fault(path, line, f"{value} cannot be the day of a web edition", mend)
 
 
 def check_names(path: Path, where: dict[str, int], values: dict[str, str]) -> None:
     """Raise Fault unless the page's file name is plain, so that it is the same file on every system."""
     slug = values.get("slug", path.stem)
+    place = where.get("slug", 1)
     if not SLUG.fullmatch(slug):
-        wrong = f"{slug} cannot be the name of a page"
-        raise Fault(path, where.get("slug", 1), wrong, "write `Slug:` with small letters a to z, digits and hyphens")
+        wrong = f"{slug[:LONGEST_SLUG]} cannot be the name of a page"
+        raise Fault(path, place, wrong, "write `Slug:` with small letters a to z, digits and hyphens")
     if RESERVED.fullmatch(slug):
-        raise Fault(path, where.get("slug", 1), f"{slug}.html is a page of the edition's own", "write another `Slug:`")
+        raise Fault(path, place, f"{slug} is a name with another use", "write another `Slug:`")
+    if len(slug) > LONGEST_SLUG:
+        wrong = f"the page's name has {len(slug)} characters"
+        raise Fault(path, place, wrong, f"write a `Slug:` of at most {LONGEST_SLUG}")
 
 
 def metadata_line(lines: list[str], key: str) -> int | None:

@@ -8,7 +8,6 @@ import base64
 import hashlib
 import os
 import re
-import sys
 import tempfile
 import warnings
 import zipfile
@@ -21,14 +20,13 @@ from xml.etree.ElementTree import Element, SubElement
 
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
-from rich.console import Console
-from rich.progress import Progress
 
 from plugins import pixels
-from plugins.faults import ROOT, Fault
+from plugins.faults import Fault
+from plugins.workers import cores, progress
 
 PICTURES = tuple(pixels.FORMATS)
-CACHE = ROOT / ".photographs"
+CACHE = Path(".cache", "photographs")  # beside content/
 MAX_BYTES = 50_000_000
 MANY = 4  # as many photographs are worth a progress bar
 # How wide a picture is drawn, from main.css: the measure or the screen, less the figure's frame. Where a browser
@@ -116,10 +114,11 @@ def quiet() -> warnings.catch_warnings:
     return warnings.catch_warnings(action="ignore")
 
 
-def publish(photographs: Iterable[Photograph], content: Path, output: Path, cache: Path = CACHE) -> int:
+def publish(photographs: Iterable[Photograph], content: Path, output: Path, cache: Path) -> int:
     """Write the files of the photographs into the bundle in the folder output; return how many were converted.
 
-    An unchanged one comes from the cache. content: the folder of the originals. Raises Fault for the first
+    content: the folder of the originals. cache: the one that keeps what was converted; an unchanged one comes from
+    there. Raises Fault for the first
     photograph that is damaged, in the order given, and OSError where a file can't be written.
     """
     drop_entries_without_original(cache, content.resolve())
@@ -130,21 +129,15 @@ def publish(photographs: Iterable[Photograph], content: Path, output: Path, cach
     if not each:
         return 0
     (output / "images").mkdir(parents=True, exist_ok=True)
-    shown = sys.stderr.isatty() and len(each) >= MANY
-    bar = Progress(console=Console(stderr=True), transient=True, disable=not shown)
-    with quiet(), bar, ThreadPoolExecutor(os.cpu_count()) as pool:
-        task = bar.add_task("photographs", total=len(each))
+    with quiet(), ThreadPoolExecutor(cores()) as pool:  # Pillow lets go of Python's lock
         entries = [cache / f"{photograph.path.relative_to(content.resolve())}.zip" for photograph in each]
         jobs = [pool.submit(write_files, *pair, output) for pair in zip(each, entries, strict=True)]
         try:
-            converted = 0
-            for job in jobs:
-                converted += job.result()
-                bar.advance(task)
+            label = "Converting the photographs" if len(each) >= MANY else ""
+            return sum(progress((job.result() for job in jobs), len(jobs), label))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return converted
 
 
 def write_files(photograph: Photograph, entry: Path, output: Path) -> bool:
@@ -225,8 +218,9 @@ def add_filter(generator: Generator) -> None:
 def publish_photographs(generator: ArticlesGenerator) -> None:
     """Write the photographs of the articles that get a page, before any page is written."""
     articles = [*generator.articles, *generator.hidden_articles, *generator.drafts]
-    photographs = [photograph for article in articles for photograph in article.photos]
-    publish(photographs, Path(generator.path), Path(generator.output_path))
+    photographs = [photograph for article in articles for photograph in article.photographs]
+    content = Path(generator.path).resolve()
+    publish(photographs, content, Path(generator.output_path), content.parent / CACHE)
 
 
 def register() -> None:

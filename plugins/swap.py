@@ -9,6 +9,7 @@ import errno
 import fcntl
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from plugins.faults import Fault
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 AT_FDCWD = -100  # Linux, openat(2): a relative path begins at the working folder
 RENAME_EXCHANGE = 2  # Linux, renameat2(2); macOS has the same number for RENAME_SWAP, renamex_np(2)
 
@@ -27,15 +29,20 @@ def folder_aside(output: Path) -> Iterator[Path]:
     What a killed build left there is removed first. Raises Fault while another build holds the folder.
     """
     folder = output.parent / f".{output.name}.new"
-    handle = hold(folder)
+    handle = None
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)  # so that no folder is made that nobody removes
     try:
+        handle = hold(folder)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         for left in folder.iterdir():
             shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
         yield folder
     finally:
-        # Removed while it is still held, so that no other build has it yet.
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(handle)
+        if handle is not None:
+            # Removed while it is still held, so that no other build has it yet.
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(handle)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def hold(folder: Path) -> int:

@@ -57,10 +57,17 @@ def prepare() -> str:
 
 def launch(browser_type: BrowserType, *arguments: str) -> Browser:
     """Start the system's Chromium headless, with further command-line arguments."""
+    return browser_type.launch(**options(*arguments))
+
+
+def options(*arguments: str) -> dict:
+    """Return how Playwright starts the system's Chromium."""
     # A container's root has no user namespace, which the sandbox needs.
-    return browser_type.launch(
-        executable_path=find_chromium(), args=[*ARGUMENTS, *arguments], chromium_sandbox=os.geteuid() != 0
-    )
+    return {
+        "executable_path": find_chromium(),
+        "args": [*ARGUMENTS, *arguments],
+        "chromium_sandbox": os.geteuid() != 0,
+    }
 
 
 @contextmanager

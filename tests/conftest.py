@@ -1,11 +1,16 @@
 """What the tests share: one built bundle, its article page, and the source in its reading order."""
 
+import locale
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
+from pelican.log import LimitFilter
 
 from tests.checks import reading_order
 from tests.checks.page import Page
@@ -15,6 +20,12 @@ PROJECT_FILES = (
     *("content", "theme", "plugins", "deploy", "pelicanconf.py", "publishconf.py"),
     *("tests/__init__.py", "tests/checks"),
 )
+
+# `make test` tries the same examples each time, `make fuzz` others and many more.
+common = {"deadline": None, "database": None, "print_blob": True, "suppress_health_check": list(hypothesis.HealthCheck)}
+hypothesis.settings.register_profile("test", derandomize=True, max_examples=100, **common)
+hypothesis.settings.register_profile("fuzz", derandomize=False, max_examples=3_000, **common)
+hypothesis.settings.load_profile("test")
 
 
 def run_build(project: Path, output: Path, settings: str = "pelicanconf.py", **environment: str):
@@ -52,6 +63,33 @@ def copy_tree(source: Path, target: Path) -> Path:
     if source.is_dir():
         return Path(shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__")))
     return Path(shutil.copy(source, target))
+
+
+@contextmanager
+def process_kept():
+    """Build as in a new process within the block: Pelican sets the locale, and warns of a thing but once."""
+    before = locale.setlocale(locale.LC_ALL)
+    LimitFilter._raised_messages.clear()
+    try:
+        yield
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
+
+
+def settings_for(project: Path) -> Path:
+    """Return a settings file for a project of which only content/ is a copy, to be built within this process."""
+    settings = project / "settings.py"
+    lines = [f"PATH = {str(project / 'content')!r}", f"THEME = {str(ROOT / 'theme')!r}"]
+    settings.write_text("\n".join(["from publishconf import *", *lines, ""]), encoding="utf-8")
+    return settings
+
+
+@pytest.fixture
+def content_project(tmp_path) -> Iterator[Path]:
+    """A folder with a copy of content/ that a test may spoil: all else of the project is this checkout's."""
+    copy_tree(ROOT / "content", tmp_path / "project" / "content")
+    with process_kept():
+        yield tmp_path / "project"
 
 
 @pytest.fixture

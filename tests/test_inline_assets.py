@@ -24,10 +24,13 @@ def test_a_style_sheet_keeps_its_meaning(css, small):
     ("script", "small"),
     [
         ("const a = 1; // why\nconst b = 2;\n", "const a=1;const b=2;"),
-        ("if (a) {\n  b();\n}\nc();\n", "if (a){b();}\nc();"),
+        ("if (a) {\n  b();\n}\nc();\n", "if(a){b();}\nc();"),
         ('const a = "x, // y";', 'const a="x, // y";'),
-        ("return a ? .5 : b", "return a ? .5 :b"),
-        ("a.match(/[^ ,]+ [;]/g) || []", "a.match(/[^ ,]+ [;]/g) || []"),
+        ("return a ? .5 : b", "return a?.5:b"),
+        ("a + +b - --c", "a+ +b- --c"),
+        ("const [a] = b in [c];", "const[a]=b in[c];"),
+        ("`${a} ${b}  c`", "`${a} ${b}  c`"),
+        ("a.match(/[^ ,]+ [;]/g) || []", "a.match(/[^ ,]+ [;]/g)||[]"),
     ],
 )
 def test_a_script_keeps_its_meaning(script, small):

@@ -9,7 +9,12 @@ from tests.conftest import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-LOCKS = ["requirements.lock", "requirements-test.lock"]
+LOCKS = [
+    "requirements.lock",
+    "requirements-test.lock",
+    "requirements-deploy.lock",
+    "requirements-hosts.lock",
+]
 
 
 def requirements(name: str) -> dict[str, str]:
@@ -38,10 +43,12 @@ def test_a_lock_file_pins_every_package_with_hashes_and_names_no_index(name):
 
 
 def test_the_lock_files_agree_and_hold_what_pyproject_asks_for():
-    build, test = (requirements(name) for name in LOCKS)
-    assert build.items() <= test.items()
-    asked = re.findall(r'"([a-z0-9-]+)==([0-9.]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert asked and set(asked) <= set(test.items())
+    build, test, deploy, hosts = (requirements(name) for name in LOCKS)
+    assert build.items() <= test.items() and build.items() <= deploy.items()
+    assert test.items() | deploy.items() <= hosts.items()
+    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    asked = re.findall(r'"([a-z0-9-]+)(?:\[\w+\])?==([0-9a-z.]+)"', pyproject)
+    assert {"pelican", "pytest", "ghp-import", "moto"} <= set(dict(asked)) and set(asked) <= set(hosts.items())
 
 
 def test_readme_begins_with_the_two_commands():
@@ -51,7 +58,7 @@ def test_readme_begins_with_the_two_commands():
 
 def test_readme_names_only_targets_that_exist():
     phony = set(re.findall(r"^\.PHONY: (\S+)", MAKEFILE, re.MULTILINE))
-    named = set(re.findall(r"`make ([a-z-]+)", README))
+    named = set(re.findall(r"`make ([a-z0-9-]+)", README))
     assert named and named <= phony
 
 

@@ -24,7 +24,7 @@ def permutation(number: int, characters: list[str]) -> dict[int, str]:
 
 
 def write_articles(content: Path, count: int) -> None:
-    """Write so many articles with source pages and reading orders into the folder; the first is the front page."""
+    """Write so many articles with source pages and reading orders into the folder."""
     article, source = (path.read_bytes().decode("utf-8") for path in (ARTICLE, SOURCE))
     order = SOURCE.with_suffix(".order").read_bytes().decode("utf-8")
     characters = sorted(set(re.findall(r"[\u4e00-\u9fff]", article)))
@@ -33,8 +33,6 @@ def write_articles(content: Path, count: int) -> None:
         table, name = permutation(number, characters), f"article-{number}"
         page = source.translate(table).encode()
         text = article.translate(table).replace(f"source/{SOURCE.name}", f"source/{name}.txt")
-        if number > 1:
-            text = text.replace("Save_as: index.html\n", "")
         rows = order.translate(table).replace(SOURCE.name, f"{name}.txt")
         rows = re.sub(r"(?m)^sha256 .*", f"sha256 {hashlib.sha256(page).hexdigest()}", rows)
         (content / f"{name}.md").write_bytes(text.encode())

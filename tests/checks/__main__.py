@@ -12,7 +12,11 @@ def main(arguments: list[str]) -> int:
         print("name the folder of one bundle, or an edition in one file: make check SITE=folder", file=sys.stderr)
         return 2
     site = Path(arguments[0])
-    sentences, held = (single_file if site.is_file() else bundle).check(site)
+    if site.is_file():
+        sentences, held = single_file.check(site)
+    else:
+        found = bundle.check(site)
+        sentences, held = found.sentences, found.summary
     for sentence in sentences:
         print(sentence, file=sys.stderr)
     if not sentences:

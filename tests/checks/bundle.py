@@ -2,22 +2,24 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from plugins.host_files import without_twins
-from tests.checks import listing, own_address, photographs, sums
+from plugins.workers import Workers
+from tests.checks import listing, offline, own_address, photographs, sums
 from tests.checks.examination import OrderReport, PageReport, Proof, digests, examine, lay_file, read_order
 from tests.checks.links import target, unresolved
 from tests.checks.page import Page
-from tests.checks.parallel import run
 
 SOURCES = Path(__file__).resolve().parents[2] / "content" / "source"
 ALLOWED_HIDDEN = frozenset([".nojekyll"])
 KNOWN_FILES = re.compile(
-    r"((drafts/)?[a-z0-9-]+\.html|source/[A-Za-z0-9_-]+\.txt|robots\.txt|(sitemap|feed)\.xml)(\.gz|\.br)?"
-    r"|images/[a-z0-9-]+-[0-9]+-[0-9a-f]{12}\.(webp|jpg)|_headers|\.nojekyll|SHA256SUMS"
+    r"((drafts/)?[a-z0-9-]+\.html|source/[A-Za-z0-9_-]+\.txt|robots\.txt|(sitemap|feed)\.xml"
+    rf"|{offline.FILES})(\.gz|\.br)?|images/[a-z0-9-]+-[0-9]+-[0-9a-f]{{12}}\.(webp|jpg)|_headers|\.nojekyll|SHA256SUMS"
 )
 
 
@@ -28,6 +30,7 @@ class Bundle:
     site: the folder. sources: the folder of the source pages and their reading orders, which it is laid against.
     names: its files, by their path from site. pages: the report on each page, in the order of their paths.
     proofs: by the name of a reading order, the page that stands for it and what it holds of the source.
+    sentences: what is wrong with it. workers: the processes that share the work.
     """
 
     site: Path
@@ -35,6 +38,21 @@ class Bundle:
     names: frozenset[str] = frozenset()
     pages: dict[str, PageReport] = field(default_factory=dict)
     proofs: dict[str, tuple[str, Proof]] = field(default_factory=dict)
+    sentences: list[str] = field(default_factory=list)
+    workers: Workers = field(default_factory=Workers)
+
+    @property
+    def summary(self) -> str:
+        """What its pages hold of their sources, in one line for the editor."""
+        proofs = [proof for _, proof in self.proofs.values()]
+        lines, sections, captions, breaks = (
+            sum(getattr(proof, name) for proof in proofs) for name in ("lines", "sections", "captions", "breaks")
+        )
+        return (
+            f"{len(self.pages)} page(s); {lines} source lines stand once each, in reading order, in "
+            f"{sections} sections with {captions} captions; {breaks} breaks of the source are marked; "
+            f"{offline.report(self.site)}"
+        )
 
 
 def faults(site: Path, sources: Path = SOURCES) -> list[str]:
@@ -42,25 +60,49 @@ def faults(site: Path, sources: Path = SOURCES) -> list[str]:
 
     sources: the folder with the source pages and their reading orders, which the bundle is laid against.
     """
-    return check(site, sources)[0]
+    return check(site, sources).sentences
 
 
 def report(site: Path, sources: Path = SOURCES) -> str:
     """Return, as one line for the editor, what the pages of a sound bundle hold of their sources."""
-    return f"{site}: {check(site, sources)[1]}"
+    return f"{site}: {check(site, sources).summary}"
 
 
-def check(site: Path, sources: Path = SOURCES) -> tuple[list[str], str]:
-    """Return what faults returns, and what report says of the pages, by one examination of each page."""
+def check(
+    site: Path, sources: Path = SOURCES, known: Iterable[PageReport] = (), workers: Workers | None = None
+) -> Bundle:
+    """Return the bundle in the folder site with all that is known of it, by one examination of each page.
+
+    known: reports on pages of the bundle that were examined before; one counts if the page is still the same,
+    and loads nothing.
+    workers: the processes to use, and to end; without, some are started where there is much to do.
+    """
     if not (site / "index.html").is_file():
-        return [f"{site}: no bundle is here (there is no index.html): build it, or name another folder as SITE"], ""
-    bundle = Bundle(site, sources)
+        wrong = "no bundle is here (there is no index.html): build it, or name another folder as SITE"
+        return Bundle(site, sources, sentences=[f"{site}: {wrong}"])
+    with workers or Workers() as crew:
+        bundle = Bundle(site, sources, workers=crew)
+        examine_pages(bundle, known)
+        bundle.sentences = [sentence for one in CHECKS for sentence in one(bundle)]
+    return bundle
+
+
+def examine_pages(bundle: Bundle, known: Iterable[PageReport]) -> None:
+    """Note the bundle's files, and a report on each page: a known one of the same bytes, else by examining it."""
+    site = bundle.site
     files = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*")) if path.is_file()]
     bundle.names = frozenset(files)
     html = [name for name in files if name.endswith(".html")]
-    bundle.pages = {page.name: page for page in run(partial(examine, site, sources), html, "Checking the pages")}
-    sentences = [sentence for one in CHECKS for sentence in one(bundle)]
-    return sentences, summary(bundle)
+    same = {one.name: one for one in known if not one.loads_files and one.sha256 == hash_of(site / one.name)}
+    others = [name for name in html if name not in same]
+    function = partial(examine, site, bundle.sources)
+    same |= {page.name: page for page in bundle.workers.map(function, others, "Checking the pages")}
+    bundle.pages = {name: same[name] for name in html}
+
+
+def hash_of(path: Path) -> bytes:
+    """Return the SHA-256 of the file, b"" if it is not there."""
+    return sha256(path.read_bytes()).digest() if path.is_file() else b""
 
 
 # ----- the checks, each a function of the bundle that returns sentences; CHECKS at the end names them in their order
@@ -126,6 +168,13 @@ def heads(bundle: Bundle) -> dict[str, dict[str, str]]:
     return {name: page.head for name, page in bundle.pages.items() if page.head}
 
 
+def worker(bundle: Bundle) -> list[str]:
+    """Return what keeps the bundle from being read, whole, without a network."""
+    front = bundle.site / "index.html"
+    readable = "index.html" in bundle.pages and bundle.pages["index.html"].readable
+    return offline.faults(bundle.site, Page.load(front) if readable else None)
+
+
 def checksums(bundle: Bundle) -> list[str]:
     """Return which files are not those that SHA256SUMS lists."""
     return sums.faults(bundle.site)
@@ -177,9 +226,9 @@ def order_faults(bundle: Bundle, order: OrderReport, linking: list[str], holding
 def reading_orders(bundle: Bundle) -> list[OrderReport]:
     """Return the report on every reading order: those that came with a page, and the others, read now."""
     known = {page.proof.order.file: page.proof.order for page in bundle.pages.values() if page.proof}
-    paths = sorted(bundle.sources.glob("*.order"))
+    paths = sorted(path for path in bundle.sources.glob("*.order") if not path.name.startswith("."))
     others = [path for path in paths if path.name not in known]
-    known |= {order.file: order for order in run(read_order, others, "Reading the reading orders")}
+    known |= {order.file: order for order in bundle.workers.map(read_order, others, "Reading the orders")}
     return [known[path.name] for path in paths]
 
 
@@ -215,22 +264,10 @@ def proofs(bundle: Bundle, orders: list[OrderReport], linking: dict, holding: di
         if bundle.pages[name].proof and bundle.pages[name].proof.order.file == file
     }
     pairs = [(name, file) for file, name in pages.items() if file not in found]
-    laid = run(partial(lay_file, bundle.site, bundle.sources), pairs, "Laying sources over pages")
+    laid = bundle.workers.map(partial(lay_file, bundle.site, bundle.sources), pairs, "Laying sources over pages")
     found |= {file: proof for (_, file), proof in zip(pairs, laid, strict=True)}
     return {file: (name, found[file]) for file, name in pages.items()}
 
 
-def summary(bundle: Bundle) -> str:
-    """Return, as one line for the editor, what the pages hold of their sources."""
-    counts = dict.fromkeys(["lines", "sections", "captions", "breaks"], 0)
-    for _, proof in bundle.proofs.values():
-        for name in counts:
-            counts[name] += getattr(proof, name)
-    return (
-        f"{len(bundle.pages)} page(s); {counts['lines']} source lines stand once each, in reading order, in "
-        f"{counts['sections']} sections with {counts['captions']} captions; {counts['breaks']} breaks of the source are marked"
-    )
-
-
 # A further check is one more function of the bundle, named here.
-CHECKS = (known_files, pages, pictures, lists, addresses, sources, checksums)
+CHECKS = (known_files, pages, pictures, lists, addresses, sources, worker, checksums)

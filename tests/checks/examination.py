@@ -1,13 +1,14 @@
 """The examination of one page, in a worker process or here: what it finds is small, and the page is forgotten.
 
 What needs the whole bundle (does a link land, which page stands for which source) is left to bundle.py; the
-report holds what it needs for that.
+report holds what it needs for that. A report depends on nothing but the page's bytes and the reading order of its
+source, for a build examines a page while others are still to be written, and an earlier build's report may be used
+again: whatever looks at another file of the bundle belongs into bundle.py.
 """
 
 import re
-import sys
-from dataclasses import dataclass, field
-from hashlib import blake2b
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b, sha256
 from pathlib import Path
 
 from plugins.faults import Fault
@@ -55,8 +56,10 @@ class Proof:
 class PageReport:
     """What one page tells by itself.
 
-    name: its path from the bundle's root. sentences: what is wrong with it. readable: whether it could be read at all.
-    links: those to other files. pictures: those it shows. ids: every id on it. source: the one source page that its colophon links to, or "".
+    name: its path from the bundle's root. sha256: of its bytes. sentences: what is wrong with it.
+    readable: whether it could be read at all.
+    links: those to other files. pictures: those it shows. ids: every id on it, a line each.
+    source: the one source page that its colophon links to, or "".
     blocks: a digest of the words of each of the article's blocks, one after another.
     proof: the page against the reading order of its source, where that order has the source page's name.
     listing: what it lists, None for a page that holds an article. head: how the article begins that a list names,
@@ -64,11 +67,12 @@ class PageReport:
     """
 
     name: str
+    sha256: bytes
     sentences: tuple[str, ...]
     readable: bool = False
     links: tuple[Link, ...] = ()
     pictures: tuple[Picture, ...] = ()
-    ids: tuple[str, ...] = ()
+    ids: str = ""
     source: str = ""
     blocks: bytes = b""
     proof: Proof | None = None
@@ -76,44 +80,51 @@ class PageReport:
     head: dict[str, str] | None = None
     claims: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def loads_files(self) -> bool:
+        """Whether the page loads files, such as style sheets, on which the report depends, too."""
+        return any(link.element == "link" for link in self.links)
+
 
 def examine(site: Path, sources: Path, name: str) -> PageReport:
     """Return the report on the page of that name in the bundle site; sources: the folder of the reading orders."""
     data = (site / name).read_bytes()
     sentences = text_faults(data)
+    told = PageReport(name, sha256(data).digest(), tuple(sentences))
     if any("UTF-8" in sentence for sentence in sentences):
-        return PageReport(name, tuple(sentences))
+        return told
     try:
-        return report(name, sentences, Page.load(site / name), sources)
+        return report(told, Page.read(data.decode("utf-8"), (site / name).parent), sources)
     except RecursionError:
-        return PageReport(name, (*sentences, "its elements are nested too deeply to be read"))
+        return replace(told, sentences=(*sentences, "its elements are nested too deeply to be read"))
 
 
-def report(name: str, sentences: list[str], page: Page, sources: Path) -> PageReport:
-    """Return the report on the page of that name; sentences: what is wrong with its text."""
-    wrong, links = page_links(name, page)
-    shown, pictures = photographs.page_pictures(name, page)
-    source = source_of(name, page)
-    return PageReport(
-        name,
-        (*sentences, *structure.faults(page), *wrong, *shown),
+def report(told: PageReport, page: Page, sources: Path) -> PageReport:
+    """Return the report on the parsed page; told: what there is to tell before it is parsed."""
+    wrong, links = page_links(told.name, page)
+    shown, pictures = photographs.page_pictures(told.name, page)
+    source = source_of(told.name, page)
+    return replace(
+        told,
+        sentences=(*told.sentences, *structure.faults(page), *wrong, *shown),
         readable=True,
         links=links,
         pictures=pictures,
-        ids=tuple(sys.intern(str(element["id"])) for element in page.soup.find_all(id=True)),
+        ids="\n".join(page.ids),
         source=source,
         blocks=b"".join(digest(block.key) for block in page.all_blocks),
         proof=proof_by_name(page, sources, source),
         listing=listing.listing(page),
-        head=listing.head(page) if is_listed_story(name, page) else None,
+        head=listing.head(page) if is_listed_story(told.name, page) else None,
         claims=own_address.claimed(page),
     )
 
 
 def is_listed_story(name: str, page: Page) -> bool:
     """Return whether the page holds an article that lists, sitemap and feed name: not a hidden one, no draft."""
-    is_story = bool(page.soup.select_one("main > article")) and not name.startswith("drafts/")
-    return is_story and not page.soup.select_one("meta[name=robots]")
+    is_story = any(article.parent.name == "main" for article in page.named("article"))
+    hidden = any(meta.get("name") == "robots" for meta in page.named("meta"))
+    return is_story and not hidden and not name.startswith("drafts/")
 
 
 def text_faults(data: bytes) -> list[str]:
@@ -143,11 +154,11 @@ def page_links(name: str, page: Page) -> tuple[list[str], tuple[Link, ...]]:
     An address is relative, and names a place on the page or a file; the page loads nothing from elsewhere.
     """
     sentences = []
-    if page.soup.find("base"):
+    if page.named("base"):
         sentences.append("a base element bends every link of the page")
-    ids = {element["id"] for element in page.soup.find_all(id=True)}
+    ids = set(page.ids)
     links: dict[Link, None] = {}
-    for element in page.soup.find_all(True):
+    for element in page.elements:
         for attribute, address in addresses(element):
             found = judge(name, element, attribute, address)
             if isinstance(found, Link) and found.path != name:
@@ -166,7 +177,12 @@ def page_links(name: str, page: Page) -> tuple[list[str], tuple[Link, ...]]:
 
 def source_of(name: str, page: Page) -> str:
     """Return the path of the source page that the page's colophon links to, "" unless it is one and no other."""
-    found = [target(name, a["href"]) for a in page.soup.select("footer[data-edition=colophon] a[href]")]
+    found = [
+        target(name, anchor["href"])
+        for anchor in page.named("a")
+        if anchor.has_attr("href")
+        and any(tag.name == "footer" and tag.get("data-edition") == "colophon" for tag in anchor.parents)
+    ]
     found = [path for path in found if path and path.startswith("source/")]
     return found[0] if len(found) == 1 else ""
 
@@ -183,7 +199,7 @@ def digest(key: str) -> bytes:
 
 def proof_by_name(page: Page, sources: Path, source: str) -> Proof | None:
     """Return the page's proof against the order that has its source page's name, None if there is none to lay."""
-    path = sources / f"{Path(source).stem}.order"
+    path = order_path(sources, source)
     if not source or not path.is_file():
         return None
     try:
@@ -191,6 +207,11 @@ def proof_by_name(page: Page, sources: Path, source: str) -> Proof | None:
     except Fault:
         return None  # bundle.py tells it
     return lay(page, path, order) if order.published == source and not order.draft else None
+
+
+def order_path(sources: Path, source: str) -> Path:
+    """Return the file of the reading order that has the name of the source page."""
+    return sources / f"{Path(source).stem}.order"
 
 
 def lay(page: Page, path: Path, order: ReadingOrder) -> Proof:
@@ -201,7 +222,7 @@ def lay(page: Page, path: Path, order: ReadingOrder) -> Proof:
         tuple(fidelity.faults(page, order)),
         lines=sum(len(unit.lines) for unit in order.units if unit.key in keys),
         sections=len(page.sections),
-        captions=len(page.soup.find_all("figcaption")),
+        captions=len(page.named("figcaption")),
         breaks=sum(block.text.count(GAP) for block in page.blocks),
     )
 

@@ -3,12 +3,14 @@
 from bisect import bisect_left
 from difflib import SequenceMatcher
 
+from bs4 import Tag
+
 from tests.checks.page import Block, Page
 from tests.checks.reading_order import GAP, ReadingOrder, Unit, quote
 
 ALIKE = 0.6  # two texts of which less agrees are not the same paragraph altered
 
-# Where a part stands: the element's name, and a selector for what it stands in.
+# Where a part stands: the element's name, the names of what it stands in from outside in, and both as a sentence.
 PLACES = {
     "kicker": ("p", "article header hgroup", "a paragraph of the hgroup above the headline"),
     "headline": ("h1", "article header hgroup", "the h1 of the hgroup"),
@@ -110,8 +112,7 @@ def misplaced(unit: Unit, block: Block) -> list[str]:
     """Return what is wrong with the element and the section of a unit that is found, and with its spaces."""
     sentences = []
     name, container, description = PLACES[unit.role]
-    parent = block.element.parent
-    if block.element.name != name or not (parent and parent.css.closest(container)):
+    if block.element.name != name or not stands_in(block.element, container.split()):
         sentences.append(f"{unit.name} is <{block.element.name}>, not {description}")
     if block.section != unit.section:
         where = f"section {block.section}" if block.section else "no section"
@@ -119,6 +120,12 @@ def misplaced(unit: Unit, block: Block) -> list[str]:
     if " ".join(block.text.split()) != " ".join(unit.text.split()):
         sentences.append(f"{unit.name} has other spaces than the source: 「{' '.join(block.text.split())[:60]}」")
     return sentences
+
+
+def stands_in(element: Tag, names: list[str]) -> bool:
+    """Return whether the element stands in elements of these names, the first outermost, others between or not."""
+    outwards = (parent.name for parent in element.parents)
+    return all(name in outwards for name in reversed(names))
 
 
 def out_of_order(order: ReadingOrder, found: dict[int, int]) -> list[str]:

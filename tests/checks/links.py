@@ -79,13 +79,13 @@ def judge(name: str, element: Tag, attribute: str, address: str) -> Link | str:
     return Link(address, element.name, attribute, path, unquote(parts.fragment))
 
 
-def unresolved(link: Link, names: frozenset[str], ids: dict[str, tuple[str, ...]]) -> str:
+def unresolved(link: Link, names: frozenset[str], ids: dict[str, str]) -> str:
     """Return what is wrong with the link, or "".
 
-    names: the bundle's files. ids: the ids on each of its pages that could be read.
+    names: the bundle's files. ids: the ids on each of its pages that could be read, a line each.
     """
     if link.path not in names:
         return f"{link.address} leads to no file of the bundle"
-    if link.fragment and link.path in ids and link.fragment not in ids[link.path]:
+    if link.fragment and link.path in ids and link.fragment not in ids[link.path].split("\n"):
         return f"{link.address} leads to no place on {link.path}"
     return ""

@@ -9,13 +9,8 @@ from bs4 import Tag
 
 from tests.checks.page import Page
 
-# A part of an entry, and where its words stand on the article's page.
-PARTS = {
-    "kicker": (".kicker", "article hgroup .kicker"),
-    "headline": ("h2", "article h1"),
-    "lede": (".listing__lede", "article #lede"),
-    "date": ("time", "footer time"),
-}
+# The parts of an entry.
+PARTS = {"kicker": ".kicker", "headline": "h2", "lede": ".listing__lede", "date": "time"}
 # What a list says beside its headline and its entries.
 OWN_WORDS = re.compile(
     r"(网址可能有误，或者这一页已经移走。请从下面重新进入。)?(较新的报道)?(第\d+页，共\d+页)?(较早的报道)?"
@@ -32,19 +27,28 @@ class Listing:
 
 def head(page: Page) -> dict[str, str]:
     """Return the words of an article's page that a list repeats, by part; "" for one that it lacks."""
-    return {part: words(page.soup.select_one(there)) for part, (_, there) in PARTS.items()}
+    hgroup, footer = page.first("hgroup"), page.first("footer")
+    paragraphs = [p for p in page.named("p") if p.get("id") == "lede"]
+    found = {
+        "kicker": hgroup and hgroup.find("p", class_="kicker"),
+        "headline": page.first("h1"),
+        "lede": paragraphs[0] if paragraphs else None,
+        "date": footer and footer.find("time"),
+    }
+    return {part: words(element) for part, element in found.items()}
 
 
 def listing(page: Page) -> Listing | None:
     """Return what a page lists, None for a page that holds an article."""
-    listed = page.soup.select_one("main > .listing")
+    sections = [section for section in page.named("section") if "listing" in section.get("class", [])]
+    listed = next((section for section in sections if section.parent.name == "main"), None)
     if listed is None:
         return None
     entries, rest = [], words(listed)
     rest = rest.removeprefix(words(listed.h1))
     for entry in listed.find_all("li"):
         link = entry.select_one("h2 a")
-        said = {part: words(entry.select_one(here)) for part, (here, _) in PARTS.items()}
+        said = {part: words(entry.select_one(here)) for part, here in PARTS.items()}
         entries.append((link.get("href", "") if link else "", said))
         rest = rest.replace(words(entry), "", 1)
         if words(entry).replace("网络版日期：", "") != "".join(said.values()):

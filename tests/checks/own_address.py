@@ -9,15 +9,22 @@ from tests.checks.page import Page, parse
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+CANONICAL = "canonical link"
 WITH_ADDRESS = ("sitemap.xml", "robots.txt", "feed.xml")
 
 
 def claimed(page: Page) -> dict[str, str]:
     """Return the addresses that the page claims as its own, by what claims them."""
     found = {}
-    for selector, attribute in [("link[rel=canonical]", "href"), ("meta[property='og:url']", "content")]:
-        found.update((selector, element.get(attribute, "")) for element in page.soup.select(selector))
-    for script in page.soup.find_all("script", type="application/ld+json"):
+    for link in page.named("link"):
+        if link.get("rel") == ["canonical"]:
+            found[CANONICAL] = link.get("href", "")
+    for meta in page.named("meta"):
+        if meta.get("property") == "og:url":
+            found["og:url"] = meta.get("content", "")
+    for script in page.named("script"):
+        if script.get("type") != "application/ld+json":
+            continue
         try:
             data = json.loads("".join(map(str, script.contents)))
         except ValueError:
@@ -29,7 +36,7 @@ def claimed(page: Page) -> dict[str, str]:
 
 def base(claims: dict[str, dict[str, str]]) -> str:
     """Return the address of the bundle's folder as the front page claims it, "" where it claims none."""
-    return claims.get("index.html", {}).get("link[rel=canonical]", "")
+    return claims.get("index.html", {}).get(CANONICAL, "")
 
 
 def faults(site: Path, claims: dict[str, dict[str, str]], stories: set[str], load: Callable[[str], Page]) -> list[str]:
@@ -55,7 +62,7 @@ def faults(site: Path, claims: dict[str, dict[str, str]], stories: set[str], loa
         sentences += [
             f"{name}: its {what} is {said}, not {expected}" for what, said in claim.items() if said != expected
         ]
-        if "link[rel=canonical]" not in claim:
+        if CANONICAL not in claim:
             sentences.append(f"{name}: it has no canonical link")
     addresses = {home + ("" if name == "index.html" else name): name for name in stories | {"index.html"}}
     if "robots.txt" in present and f"Sitemap: {home}sitemap.xml" not in read(site / "robots.txt"):

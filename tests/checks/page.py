@@ -1,14 +1,19 @@
 """A built page as its reader meets it: the article's words, block by block, without what nobody sees."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
+import soupsieve
 import tinycss2
 from bs4 import BeautifulSoup, CData, NavigableString, Tag
-from soupsieve import SelectorSyntaxError
+from soupsieve import SelectorSyntaxError, SoupSieve
 
+from plugins.faults import ROOT
+from plugins.inline_assets import minify_css
 from tests.checks.reading_order import GAP, without_space
 
 # Whatever stands in another element is a block of its own (HTML Living Standard, 4.5 Text-level semantics).
@@ -31,6 +36,23 @@ ALTERING = frozenset(
 )
 SIZES = frozenset("width height max-width max-height inline-size block-size max-inline-size max-block-size".split())
 OFFSETS = ("left", "top", "right", "bottom", "inset", "margin", "text-indent", "translate")
+
+
+class HidingRule(NamedTuple):
+    """A selector whose elements a style sheet hides: compiled, or None where it cannot be read; and why."""
+
+    selector: SoupSieve | None
+    reason: str
+
+
+class Style(NamedTuple):
+    """What a style sheet does to the words of a page.
+
+    hiding: what hides words, in order. other_words: the declarations that add, alter or reorder words.
+    """
+
+    hiding: tuple[HidingRule, ...]
+    other_words: tuple[str, ...]
 
 
 @dataclass
@@ -62,40 +84,91 @@ class Page:
     @classmethod
     def load(cls, path: Path) -> "Page":
         """Return the page in the file; raise UnicodeDecodeError if it is not UTF-8."""
-        soup = parse(path.read_bytes().decode("utf-8"))
-        sheets = [
-            path.parent / link["href"] for link in soup.select("link[href]") if "stylesheet" in link.get("rel", "")
+        return cls.read(path.read_bytes().decode("utf-8"), path.parent)
+
+    @classmethod
+    def read(cls, text: str, folder: Path) -> "Page":
+        """Return the page of that text, with the style sheets that it loads; folder: where it lies."""
+        page = cls(parse(text))
+        links = [link for link in page.named("link") if link.has_attr("href")]
+        sheets = [folder / link["href"] for link in links if "stylesheet" in link.get("rel", "")]
+        page.style_sheets += [
+            sheet.read_text(encoding="utf-8", errors="replace") for sheet in sheets if sheet.is_file()
         ]
-        return cls(soup, [sheet.read_text(encoding="utf-8", errors="replace") for sheet in sheets if sheet.is_file()])
+        return page
 
     @cached_property
     def all_style_sheets(self) -> list[str]:
         """The text of each style sheet, loaded or within the page."""
-        own = ["".join(map(str, style.contents)) for style in self.soup.find_all("style")]
+        own = ["".join(map(str, style.contents)) for style in self.named("style")]
         return [*self.style_sheets, *own]
 
     @cached_property
-    def rules(self) -> list[tuple[str, list]]:
-        """Selector and declarations of every rule, whatever its layer or medium."""
-        return [rule for sheet in self.all_style_sheets for rule in style_rules(sheet)]
+    def styles(self) -> list[Style]:
+        """What each style sheet does to the words, in order."""
+        return [read_style(part) for sheet in self.all_style_sheets for part in divided(sheet)]
+
+    @cached_property
+    def elements(self) -> list[Tag]:
+        """Every element, in order."""
+        return self.soup.find_all(True)
+
+    def named(self, name: str) -> list[Tag]:
+        """Return the elements of that name, in order."""
+        return self.elements_by_name.get(name, [])
+
+    def first(self, name: str) -> Tag | None:
+        """Return the first element of that name, or None."""
+        return next(iter(self.named(name)), None)
+
+    @cached_property
+    def elements_by_name(self) -> dict[str, list[Tag]]:
+        """The elements of each name, in order."""
+        found = defaultdict(list)
+        for element in self.elements:
+            found[element.name].append(element)
+        return found
+
+    @cached_property
+    def texts(self) -> list[NavigableString]:
+        """Every text between the elements, comments and style included, in order."""
+        return [node for node in self.soup.descendants if isinstance(node, NavigableString)]
+
+    @cached_property
+    def attribute_values(self) -> list[str]:
+        """The value of every attribute of every element."""
+        values = [value for element in self.elements for value in element.attrs.values() if value is not None]
+        return [value if isinstance(value, str) else " ".join(value) for value in values]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The id of every element that has one, in order."""
+        return [element["id"] for element in self.elements if element.get("id") is not None]
+
+    @cached_property
+    def of_the_edition(self) -> list[Tag]:
+        """The elements that the edition marks as its own, in order."""
+        return [element for element in self.elements if "data-edition" in element.attrs]
+
+    def marked(self, kind: str) -> list[Tag]:
+        """Return the elements that the edition marks as of that kind, in order."""
+        return [element for element in self.of_the_edition if element["data-edition"] == kind]
 
     @cached_property
     def unseen_by_style(self) -> dict[int, str]:
         """Why the style sheets hide an element, by the element's id()."""
         unseen: dict[int, str] = {}
-        for selector, declarations in self.rules:
-            reason = hiding(declarations)
-            if not reason:
-                continue
-            try:
-                # What is hidden of a line or letter is hidden; other pseudo-elements hold no words of the article.
-                selector = re.sub(r"::?first-(line|letter)", "", selector)
-                selector = ", ".join(one for one in split_selectors(selector) if "::" not in one)
-                matches = self.soup.select(selector) if selector else []
-            except SelectorSyntaxError:
+        candidates = defaultdict(list)
+        for element in self.elements:
+            for feature in features(element):
+                candidates[feature].append(element)
+        for selector, reason in [rule for style in self.styles for rule in style.hiding]:
+            if selector is None:
                 # A selector that cannot be judged might hide anything.
-                matches = self.soup.select("body")
-                reason = f"{reason} under a selector that the checks cannot read ({selector})"
+                matches = self.named("body")
+            else:
+                found = candidates.get(demanded(selector)) or []
+                matches = [element for element in found if selector.match(element)]
             unseen.update((id(element), reason) for element in matches)
         return unseen
 
@@ -110,7 +183,8 @@ class Page:
             return "from screen readers by aria-hidden"
         if element.name in ("details", "dialog") and not element.has_attr("open"):
             return f"inside a closed <{element.name}>"
-        if reason := hiding(tinycss2.parse_blocks_contents(element.get("style", ""))):
+        style = element.get("style")
+        if style and (reason := hiding(tinycss2.parse_blocks_contents(style))):
             return f"by its style attribute ({reason})"
         if reason := self.unseen_by_style.get(id(element)):
             return f"by the style sheet ({reason})"
@@ -119,8 +193,7 @@ class Page:
     @cached_property
     def sections(self) -> list[Tag]:
         """The article's own sections, in order."""
-        found = self.soup.select("section")
-        return [s for s in found if not s.has_attr("data-edition") and not s.find_parent(attrs={"data-edition": True})]
+        return [section for section in self.named("section") if not within_the_edition(section)]
 
     @cached_property
     def all_blocks(self) -> list[Block]:
@@ -175,6 +248,78 @@ def parse(text: str) -> BeautifulSoup:
         attributes["repeated"] = name
 
     return BeautifulSoup(text, "html.parser", on_duplicate_attribute=repeated)
+
+
+def within_the_edition(element: Tag) -> bool:
+    """Return whether the element, or one around it, is marked as the edition's own."""
+    return any("data-edition" in tag.attrs for tag in [element, *element.parents])
+
+
+def within(element: Tag, name: str) -> bool:
+    """Return whether the element stands in another of that name."""
+    return any(parent.name == name for parent in element.parents)
+
+
+def features(element: Tag) -> list[str]:
+    """Return what a selector may demand of the element, as demanded says it."""
+    return [
+        *("*", element.name.lower()),
+        *(f".{name}".lower() for name in element.get_attribute_list("class") if name),
+        *(f"[{name}]".lower() for name in element.attrs),
+    ]
+
+
+def demanded(selector: SoupSieve) -> str:
+    """Return one thing that each element must have which the selector selects: a class, an attribute or a name.
+
+    So that few elements need to be matched against it; "*" where it may select any.
+    """
+    subject = selector.selectors[0] if len(selector.selectors) == 1 else None
+    for name in getattr(subject, "classes", ()):
+        return f".{name}".lower()
+    for attribute in getattr(subject, "attributes", ()):
+        return f"[{attribute.attribute}]".lower()
+    tag = getattr(subject, "tag", None)
+    return tag.name.lower() if tag else "*"
+
+
+@cache
+def theme_style(*names: str) -> str:
+    """Return the theme's style sheets of these names as the build puts them into a page, before the running title."""
+    return str(minify_css(theme_text(*names)))
+
+
+def theme_text(*names: str) -> str:
+    """Return the theme's style sheets or scripts of these names, one after another as Jinja includes them."""
+    return "".join((ROOT / "theme" / "inline" / name).read_text(encoding="utf-8").removesuffix("\n") for name in names)
+
+
+def divided(sheet: str) -> list[str]:
+    """Return the parts of a style sheet: what all pages have of the theme, which is read once, and the rest."""
+    theme = theme_style("main.css")  # whole rules, so that the rest begins with a rule
+    return [theme, sheet.removeprefix(theme)] if sheet.startswith(theme) else [sheet]
+
+
+@lru_cache(maxsize=8)  # the theme's stays; the others are a running title, or a fault of one page
+def read_style(sheet: str) -> Style:
+    """Return what the style sheet does to the words of a page."""
+    rules = style_rules(sheet)
+    hides = []
+    for selector, declarations in rules:
+        reason = hiding(declarations)
+        if not reason:
+            continue
+        # What is hidden of a line or letter is hidden; other pseudo-elements hold no words of the article.
+        selector = re.sub(r"::?first-(line|letter)", "", selector)
+        singles = [one for one in split_selectors(selector) if "::" not in one]
+        try:
+            hides += [HidingRule(soupsieve.compile(one), reason) for one in singles]
+        except SelectorSyntaxError:
+            selector = ", ".join(singles)
+            reason = f"{reason} under a selector that the checks cannot read ({selector})"
+            hides.append(HidingRule(None, reason))
+    last = dict.fromkeys(reversed(hides))  # of two that are alike the last counts, as in the cascade
+    return Style(tuple(reversed(last)), tuple(other_words(rules)))
 
 
 def split_selectors(selector: str) -> list[str]:

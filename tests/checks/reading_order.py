@@ -11,9 +11,11 @@ from functools import cached_property
 from pathlib import Path
 
 from plugins.faults import Fault
+from plugins.plain_text import read_lines
 
 GAP = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands in a text where the source breaks off
 HEAD = ("source", "sha256", "status")
+CONTROLS = "\t\v\f\r"  # white space of an extracted page
 ROLES = ("kicker", "headline", "byline", "lede", "heading", "paragraph", "caption")
 CUT = " ... "
 SEAM = " + "
@@ -79,32 +81,32 @@ def load(path: Path) -> ReadingOrder:
     """Return the reading order that the file states; raise Fault for the first thing that is wrong."""
     head: dict[str, tuple[int, str]] = {}
     rows = []
-    for number, line in enumerate(read(path).splitlines(), start=1):
+    for number, line in enumerate(read_lines(path), start=1):
         fields = line.split(maxsplit=2)
         if fields and fields[0] in HEAD and not rows:
+            if fields[0] in head:
+                mend = f"keep one; the first is line {head[fields[0]][0]}"
+                raise Fault(path, number, f"{fields[0]} stands a second time", mend)
             head[fields[0]] = (number, " ".join(fields[1:]))
         elif fields and not line.startswith("#"):
             rows.append((number, fields))
     if not {"source", "sha256"} <= set(head):
         raise Fault(path, 1, "the head is incomplete", "write `source NAME.txt` and `sha256 DIGEST` before the rows")
+    if head.get("status", (0, "draft"))[1] != "draft":
+        raise Fault(
+            path, head["status"][0], f"{head['status'][1]} is no status", "write `status draft`, or drop the line"
+        )
     source = path.parent / head["source"][1]
-    if not source.is_file():
-        raise Fault(path, head["source"][0], f"{source.name} does not exist", "put the source page beside this file")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}\.txt", head["source"][1]) or not source.is_file():
+        raise Fault(path, head["source"][0], f"{source.name} does not exist", "name the source page beside this file")
+    text_lines = read_lines(source, CONTROLS)
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
     if digest != head["sha256"][1]:
         mend = f"restore it, or review the order again and write sha256 {digest}"
         raise Fault(path, head["sha256"][0], f"{source.name} was edited after the order was made", mend)
-    lines = {number: text for number, text in enumerate(read(source).split("\n"), start=1) if text.strip()}
+    lines = {number: text for number, text in enumerate(text_lines, start=1) if text.strip()}
     units = tuple(read_units(path, rows, lines))
     return ReadingOrder(source, f"{path.parent.name}/{source.name}", units, head.get("status", (0, ""))[1] == "draft")
-
-
-def read(path: Path) -> str:
-    """Return the file's text; raise Fault if it is not UTF-8."""
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Fault(path, None, "this file is not UTF-8", "save it as UTF-8") from error
 
 
 def read_units(path: Path, rows: list, lines: dict[int, str]) -> list[Unit]:
@@ -124,7 +126,7 @@ def read_units(path: Path, rows: list, lines: dict[int, str]) -> list[Unit]:
             counts[role] += 1
         text, numbers = "", []
         quotes = words.split(SEAM)
-        if not re.fullmatch(r"([0-9]+|\?)(\+([0-9]+|\?))*", pieces) or len(quotes) != pieces.count("+") + 1:
+        if not re.fullmatch(r"([0-9]{1,9}|\?)(\+([0-9]{1,9}|\?))*", pieces) or len(quotes) != pieces.count("+") + 1:
             mend = f"write as many quotations, parted by 「{SEAM}」"
             raise Fault(path, number, f"{pieces} and its words do not agree", mend)
         for piece, quotation in zip(pieces.split("+"), quotes, strict=True):
@@ -143,9 +145,10 @@ def read_units(path: Path, rows: list, lines: dict[int, str]) -> list[Unit]:
         if not numbers:
             raise Fault(path, number, "this row names no line of the source", "name one")
         units.append(Unit(role, section, name_place(role, section, counts), tuple(numbers), text))
+    last = rows[-1][0] if rows else 1
     for line, text in lines.items():
         if line not in used:
-            raise Fault(path, None, f"line {line} of the source (「{quote(text)}」) stands nowhere", "give it a row")
+            raise Fault(path, last, f"line {line} of the source (「{quote(text)}」) stands nowhere", "give it a row")
     return units
 
 

@@ -57,14 +57,13 @@
       // A gap's words are among them: it is spoken as the gap that it is.
       for (const words of part.innerText.match(/[^。！？\n]+[。！？”]*/g) || []) sentences.push([part, words]);
     });
-    const controls = document.createElement("div");
-    controls.className = "read-aloud";
-    controls.dataset.edition = "controls";
-    controls.innerHTML = "<button>朗读</button><button hidden>停止</button>";
-    [play, stop] = controls.children;
+    document.querySelector(".story-head").insertAdjacentHTML(
+      "afterbegin",
+      '<div class="read-aloud" data-edition="controls"><button>朗读</button><button hidden>停止</button></div>'
+    );
+    [play, stop] = document.querySelectorAll(".read-aloud button");
     play.onclick = () => (play.textContent === "暂停" ? pause() : speak());
     stop.onclick = end;
-    document.querySelector(".story-head").prepend(controls);
   };
 
   // After the first paint: asking for voices may take a while.

@@ -1,0 +1,184 @@
+"""What the tests of hosts share: the servers, the three uploads, a browser, and the table that they end with."""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.browser import chromium
+from tests.conftest import ROOT
+from tests.hosts import servers
+from tests.hosts.__main__ import prepare
+
+COLUMNS = ("host", "opened", "links", "sections", "captions", "offline")
+rows = pytest.StashKey[list[tuple]]()
+
+
+def pytest_configure(config) -> None:
+    """Make place for the table, and end where a server is missing."""
+    config.stash[rows] = []
+    if trouble := prepare():
+        pytest.exit(trouble, returncode=1)
+
+
+def pytest_terminal_summary(terminalreporter, config) -> None:
+    """Print what a browser found on each host."""
+    if not config.stash[rows]:
+        return
+    terminalreporter.section("what a browser found")
+    for row in (COLUMNS, *config.stash[rows]):
+        terminalreporter.write_line(f"{row[0]:<32}" + "".join(f"{cell!s:>10}" for cell in row[1:]))
+
+
+@pytest.fixture(scope="session")
+def table(pytestconfig) -> list[tuple]:
+    """The rows of the table; a test that read a host adds one."""
+    return pytestconfig.stash[rows]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A started browser that finds no other machine."""
+    with chromium("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1") as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser):
+    """A page that has nothing from an earlier one and no service worker: all comes from the host."""
+    context = browser.new_context(service_workers="block")
+    yield context.new_page()
+    context.close()
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """An environment that no setting of this machine reaches."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {**kept, **servers.CREDENTIALS, "GIT_CONFIG_GLOBAL": os.devnull, **settings}
+
+
+def make(target: str, project: Path = ROOT, **variables) -> subprocess.CompletedProcess:
+    """Run a target of the Makefile with the variables on its command line."""
+    command = ["make", "--no-print-directory", target, f"VENV={sys.prefix}"]
+    command += [f"{name}={value}" for name, value in variables.items()]
+    return subprocess.run(
+        command, cwd=project, env=environment(), capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+
+
+def deploy(host: str, folder: Path, project: Path = ROOT, **settings: str) -> subprocess.CompletedProcess:
+    """Upload the folder as it is, by the command that the Makefile ends with."""
+    command = [sys.executable, "-m", "deploy", host, str(folder)]
+    return subprocess.run(
+        command, cwd=project, env=environment(**settings), capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory) -> Path:
+    """A copy of this checkout, as a git repository with a bare one as its remote "pages"."""
+    folder = tmp_path_factory.mktemp("repository") / "project"
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    for name in filter(None, names):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)  # with its time, so that make finds the environment up to date
+    bare = folder.parent / "pages.git"
+    git(folder.parent, "init", "--quiet", "--bare", str(bare))
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "config", "user.name", "An Editor")
+    git(folder, "config", "user.email", "editor@example.org")
+    git(folder, "remote", "add", "pages", str(bare))
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git in the folder and return what it says."""
+    command = ["git", *arguments]
+    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def pushed(repository, tmp_path_factory) -> Path:
+    """The branch that `make deploy-github` pushed, checked out."""
+    done = make("deploy-github", repository, GITHUB_REMOTE="pages")
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path_factory.mktemp("github") / "checkout"
+    git(folder.parent, "clone", "--quiet", "--branch=gh-pages", str(repository.parent / "pages.git"), str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def synced(tmp_path_factory) -> Path:
+    """The folder behind the rsync daemon that `make deploy-rsync` copied to."""
+    scratch = tmp_path_factory.mktemp("rsync")
+    www = scratch / "www"
+    www.mkdir()
+    with servers.rsync_daemon(www, scratch) as address:
+        done = make("deploy-rsync", OUTPUT=scratch / "output", RSYNC_TARGET=f"{address}/edition")
+    assert done.returncode == 0, done.stderr
+    return www / "edition"
+
+
+@pytest.fixture(scope="session")
+def uploaded(tmp_path_factory):
+    """The bucket that `make deploy-s3` uploaded to."""
+    with servers.s3() as bucket:
+        target = {"S3_TARGET": f"s3://{bucket.name}/2026/edition", "S3_ENDPOINT": bucket.address}
+        done = make("deploy-s3", OUTPUT=tmp_path_factory.mktemp("s3") / "output", **target)
+        assert done.returncode == 0, done.stderr
+        yield bucket
+
+
+@dataclass
+class Host:
+    """A host that is up: its name, address, the folder that it serves, and what stops it."""
+
+    name: str
+    address: str
+    folder: Path
+    stop: object
+
+
+SERVERS = {
+    f"{name}{where}": (server, prefix)
+    for name, server in {
+        "nginx": servers.nginx,
+        "Caddy": servers.caddy,
+        "python -m http.server": servers.plain,
+        "host that redirects .html": servers.stripping,
+        "host that sends 404.html": servers.like_pages,
+    }.items()
+    for where, prefix in {"": "/", " deep": servers.DEEP}.items()
+}
+# What the three uploads leave, served by the kind of server that readers meet there.
+UPLOADS = {
+    "deploy-github": ("pushed", partial(servers.like_pages, prefix="/project/")),
+    "deploy-rsync": ("synced", partial(servers.nginx, prefix="/")),
+}
+HOSTS = [*SERVERS, *UPLOADS, "deploy-s3"]
+
+
+@pytest.fixture
+def host(request, site, tmp_path):
+    """A host, by its name in HOSTS; it ends with the test at the latest."""
+    name = request.param
+    with ExitStack() as stack:
+        if name in SERVERS:
+            server, prefix = SERVERS[name]
+            yield Host(name, stack.enter_context(server(site, prefix, tmp_path)), site, stack.close)
+        elif name in UPLOADS:
+            fixture, server = UPLOADS[name]
+            folder = request.getfixturevalue(fixture)
+            yield Host(name, stack.enter_context(server(folder, scratch=tmp_path)), folder, stack.close)
+        else:
+            bucket = request.getfixturevalue("uploaded")
+            yield Host(name, f"{bucket.address}/{bucket.name}/2026/edition/index.html", site, bucket.server.shutdown)

@@ -1,0 +1,117 @@
+"""A reader with a browser: opens an edition at an address, follows every link, and finds what the source has."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urlsplit
+
+from playwright.sync_api import Page
+
+from tests.checks.reading_order import ReadingOrder, without_space
+
+MOST_PAGES = 200  # so that a host that invents pages is not followed for ever
+WORDS = (
+    "(selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility()).map((e) => e.innerText)"
+)
+LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
+
+
+@dataclass
+class Reading:
+    """What the reader met: addresses opened, links followed, words found, and all that went wrong."""
+
+    opened: set[str] = field(default_factory=set)
+    links: set[str] = field(default_factory=set)
+    sections: int = 0
+    captions: int = 0
+    wrong: list[str] = field(default_factory=list)
+    texts: bool = False  # whether a text file was opened
+
+    def counts(self) -> tuple[int, int, int, int]:
+        """How many addresses, links, sections and captions, each address once, however a host spells it."""
+        return len(spelled_once(self.opened)), len(spelled_once(self.links)), self.sections, self.captions
+
+
+def spelled_once(addresses: set[str]) -> set[str]:
+    """Return the addresses without the endings that some hosts take away by redirect."""
+    return {re.sub(r"(index)?\.html(?=#|$)", "", address) for address in addresses}
+
+
+def listen(page: Page, reading: Reading) -> None:
+    """Note every failed request, error and message of the console, and every request to another machine."""
+    page.on("console", lambda message: note_message(message, reading))
+    page.on("pageerror", lambda error: reading.wrong.append(f"error: {error}"))
+    page.on("requestfailed", lambda request: reading.wrong.append(f"{request.url} failed: {request.failure}"))
+    page.on("response", lambda answer: note_answer(answer, reading))
+
+
+def note_message(message, reading: Reading) -> None:
+    """Note a message of the console that an edition could have avoided."""
+    about = message.location.get("url", "")
+    # A text file can name no icon, so that Chromium asks for one.
+    wants_icon = reading.texts and urlsplit(about).path == "/favicon.ico"
+    # Playwright tells so where a context may have no worker.
+    if not wants_icon and message.text != "Service Worker registration blocked by Playwright":
+        reading.wrong.append(f"console: {message.text} ({about})")
+
+
+def note_answer(answer, reading: Reading) -> None:
+    """Note an answer that is no page or file of the edition."""
+    if answer.url.startswith("data:"):
+        return
+    if answer.status >= 400 or urlsplit(answer.url).hostname != "127.0.0.1":
+        reading.wrong.append(f"{answer.url}: status {answer.status}")
+
+
+def count_words(page: Page, order: ReadingOrder, role: str, selector: str) -> int:
+    """Return how many of the source's parts of that role the opened page shows, each in its place."""
+    shown = [without_space(text) for text in page.evaluate(WORDS, selector)]
+    return sum(unit.key in shown for unit in order.units if unit.role == role)
+
+
+def read(page: Page, address: str, order: ReadingOrder) -> Reading:
+    """Open the address, look for sections and captions, then follow every link of every page that is reached."""
+    reading = Reading()
+    listen(page, reading)
+    page.goto(address)
+    reading.sections = count_words(page, order, "heading", "article h2")
+    reading.captions = count_words(page, order, "caption", "figcaption")
+    follow(page, page.url, reading)
+    return reading
+
+
+def follow(page: Page, address: str, reading: Reading) -> None:
+    """Follow every link that stays on this host, from the page at address on; other hosts' are not asked."""
+    host = urlsplit(address).netloc
+    waiting = [address]
+    while waiting and len(reading.opened) < MOST_PAGES:
+        link = waiting.pop()
+        place, fragment = urldefrag(link)
+        reading.texts = reading.texts or place.endswith(".txt")
+        answer = page.goto(link)
+        if fragment and not page.evaluate("document.querySelector(':target') !== null"):
+            reading.wrong.append(f"{link} leads to no place on its page")
+        if place in reading.opened:
+            continue
+        if answer is None or not answer.ok:
+            reading.wrong.append(f"{link} does not open")
+        reading.opened.add(place)
+        for found in dict.fromkeys(page.evaluate(LINKS)):
+            if urlsplit(found).netloc == host and found not in reading.links:
+                reading.links.add(found)
+                waiting.append(found)
+
+
+def keep_for_offline(page: Page, address: str) -> Reading:
+    """Open the address, wait until the service worker has the whole edition, and return what went wrong meanwhile."""
+    reading = Reading()
+    listen(page, reading)
+    page.goto(address)
+    page.wait_for_function("navigator.serviceWorker.getRegistration().then((r) => r?.active?.state === 'activated')")
+    return reading
+
+
+def read_offline(page: Page, address: str, order: ReadingOrder) -> Reading:
+    """Read the whole edition again after its server has stopped; an error of the console is no fault then."""
+    reading = read(page, address, order)
+    reading.wrong = [line for line in reading.wrong if not line.startswith("console:")]
+    return reading

@@ -1,0 +1,165 @@
+"""On every kind of host a browser opens the edition, follows every link, and finds every section and caption."""
+
+import gzip
+import http.client
+import shutil
+from contextlib import closing
+from urllib.parse import urljoin, urlsplit
+
+import brotli
+import pytest
+
+from tests.hosts import reader
+from tests.hosts.conftest import HOSTS, SERVERS, UPLOADS
+from tests.test_deploy import header_rules
+
+SHIPPED = [name for name in HOSTS if name.startswith(("nginx", "Caddy")) or name == "deploy-rsync"]
+WITH_404_PAGE = [name for name in [*SERVERS, *UPLOADS] if not name.startswith("python")]
+DECODE = {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}
+
+
+def get(address: str, accept: str = "identity") -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers and body of what the host says to one request."""
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port)
+    try:
+        connection.request("GET", parts.path, headers={"Accept-Encoding": accept})
+        answer = connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    finally:
+        connection.close()
+
+
+def files(host) -> list[str]:
+    """Return the names of the files that the host serves."""
+    names = (path.relative_to(host.folder) for path in sorted(host.folder.rglob("*")) if path.is_file())
+    return [name.as_posix() for name in names if ".git" not in name.parts]
+
+
+@pytest.mark.parametrize("host", HOSTS, indirect=True)
+def test_a_browser_reads_the_whole_edition(host, browser, page, order, table):
+    captions = sum(unit.role == "caption" for unit in order.units)
+    there = reader.read(page, host.address, order)
+    without, offline = None, "no worker"
+    if (host.folder / "sw.js").is_file():
+        with closing(browser.new_context()) as context:
+            visit = reader.keep_for_offline(context.new_page(), host.address)
+            host.stop()
+            without = reader.read_offline(context.new_page(), host.address, order)
+        offline = "yes" if not without.wrong and without.counts() == there.counts() else "no"
+    table.append((host.name, *there.counts(), offline))
+    assert there.wrong == []
+    assert (there.sections, there.captions) == (order.sections, captions)
+    assert order.sections and captions and len(there.opened) >= 2 and len(there.links) > order.sections
+    if without:
+        assert (visit.wrong, without.wrong) == ([], [])
+        assert without.counts() == there.counts()
+        assert reader.spelled_once(without.links) == reader.spelled_once(there.links)
+
+
+@pytest.mark.parametrize("host", [*SERVERS, *UPLOADS], indirect=True)
+def test_every_file_arrives_as_it_is(host):
+    for name in files(host):
+        address = urljoin(host.address, name)
+        status, headers, body = get(address)
+        while status in (301, 308):
+            address = urljoin(address, headers["location"])
+            status, headers, body = get(address)
+        assert (name, status, body) == (name, 200, (host.folder / name).read_bytes())
+
+
+@pytest.mark.parametrize("host", SHIPPED, indirect=True)
+@pytest.mark.parametrize("coding", ["gzip", "br"])
+def test_texts_are_sent_as_the_bundle_compressed_them(host, coding):
+    if coding == "br" and not host.name.startswith("Caddy"):
+        coding_sent, suffix = "gzip", ".gz"  # nginx has no brotli of its own
+    else:
+        coding_sent, suffix = coding, {"gzip": ".gz", "br": ".br"}[coding]
+    twins = [name for name in files(host) if name.endswith(suffix)]
+    assert twins
+    for twin in twins:
+        name = twin.removesuffix(suffix)
+        status, headers, body = get(urljoin(host.address, name), "gzip" if coding == "gzip" else "gzip, br")
+        assert (name, status, headers.get("content-encoding")) == (name, 200, coding_sent)
+        assert body == (host.folder / twin).read_bytes()
+        assert DECODE[coding_sent](body) == (host.folder / name).read_bytes()
+        assert "accept-encoding" in headers["vary"].lower()
+
+
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    "": "text/plain; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".jpg": "image/jpeg",
+}
+
+
+@pytest.fixture
+def varied(site, tmp_path):
+    """A bundle with a file of every type that an edition may have, whether or not this one has it."""
+    folder = tmp_path / "varied"
+    shutil.copytree(site, folder)
+    (folder / "images").mkdir(exist_ok=True)
+    for name in ("sw.js", "manifest.webmanifest", "icon.svg", "feed.xml"):
+        if not (folder / name).exists():
+            (folder / name).write_text("fixture", encoding="utf-8")
+    for suffix in ("webp", "avif", "jpg"):
+        (folder / "images" / f"hall-800-0123456789ab.{suffix}").write_bytes(b"fixture")
+    return folder
+
+
+def headers_meant(name: str) -> dict[str, str]:
+    """Return the headers that deploy/_headers means for the file, and no-cache where it leaves that to the host."""
+    rules = header_rules()
+    meant = {**rules["/*"], "Cache-Control": "no-cache"} | (rules["/images/*"] if name.startswith("images/") else {})
+    return {header.lower(): value for header, value in meant.items()}
+
+
+@pytest.mark.parametrize("name", [name for name in SERVERS if name.startswith(("nginx", "Caddy"))])
+def test_types_and_headers_are_those_of_the_other_hosts(name, varied, tmp_path):
+    server, prefix = SERVERS[name]
+    with server(varied, prefix, tmp_path) as address:
+        for path in sorted(p for p in varied.rglob("*") if p.is_file() and p.suffix not in (".gz", ".br")):
+            file = path.relative_to(varied).as_posix()
+            if file in ("_headers", ".nojekyll"):
+                continue
+            _, headers, _ = get(urljoin(address, file))
+            assert (file, headers["content-type"]) == (file, TYPES[path.suffix])
+            meant = headers_meant(file)
+            assert (file, {key: headers.get(key) for key in meant}) == (file, meant)
+
+
+@pytest.mark.parametrize("host", WITH_404_PAGE, indirect=True)
+@pytest.mark.parametrize("missing", ["no-such-page.html", "no/such/file.txt", "images/gone-0123456789ab.webp"])
+def test_a_missing_path_gets_the_page_for_it(host, missing):
+    status, headers, body = get(urljoin(host.address, missing.removesuffix(".html")))
+    assert (status, body) == (404, (host.folder / "404.html").read_bytes())
+    assert headers["content-type"] == "text/html; charset=utf-8"
+    assert "immutable" not in headers.get("cache-control", "")
+    if host.name in SHIPPED:
+        assert headers["content-security-policy"] == headers_meant("404.html")["content-security-policy"]
+
+
+@pytest.mark.parametrize("host", WITH_404_PAGE, indirect=True)
+@pytest.mark.parametrize("missing", ["no-such-page", "no/such/page"])
+def test_the_page_for_a_missing_path_leads_home(host, page, order, missing):
+    page.goto(urljoin(host.address, missing))
+    home = urljoin(host.address, "index.html")
+    page.wait_for_function("(home) => document.querySelector('main a[href]').href === home", arg=home)
+    with page.expect_navigation():
+        page.click("main a[href]")
+    assert reader.count_words(page, order, "heading", "article h2") == order.sections
+
+
+@pytest.mark.parametrize("name", ["nginx deep", "Caddy deep"])
+def test_the_address_without_its_last_slash_leads_to_the_edition(name, site, tmp_path):
+    server, prefix = SERVERS[name]
+    with server(site, prefix, tmp_path) as address:
+        status, headers, _ = get(address.rstrip("/"))
+        assert status in (301, 302) and urljoin(address, headers["location"]) == address

@@ -1,0 +1,102 @@
+// Keeps the whole edition on the reader's device: after one visit it reads without a network, at any sub-path.
+// The build writes two constants before this text: FILES, each file's name with its hash (SRI, 3.1), and VERSION,
+// a hash over that list and this text. plugins/offline.py says how a wrong deploy is withdrawn.
+
+const ROOT = new URL("./", self.location);
+// One cache for each version. No path holds a space, so that /a/ and /a/b/ never take each other's for their own.
+const OURS = `edition ${ROOT.pathname} `;
+const CACHE = OURS + VERSION;
+const MARK = `${ROOT.href}?whole`; // stored last: a cache without it was left by an install that was cut off
+const AT_ONCE = 6; // fetches under way, so that a phone survives a bundle of many photographs
+
+const list = new Map(Object.entries(FILES));
+const address = (name) => new URL(name.split("/").map(encodeURIComponent).join("/"), ROOT).href;
+const stored = (where, cacheName) => caches.match(where, { cacheName });
+const ourCaches = async () => (await caches.keys()).filter((name) => name.startsWith(OURS));
+const drop = (names) => Promise.all(names.map((name) => caches.delete(name)));
+
+// Stores every file, or none: then this version fails, and the one before it goes on serving.
+async function install() {
+  for (const name of await ourCaches()) {
+    if (!(await stored(MARK, name))) await caches.delete(name);
+  }
+  if (!(await caches.has(CACHE))) await fill();
+  await self.skipWaiting(); // all of it is here, so the next page that is opened is the new one
+}
+
+async function fill() {
+  const left = [...list];
+  try {
+    const cache = await caches.open(CACHE);
+    const storeInTurn = async () => {
+      while (left.length) await store(cache, ...left.pop());
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, storeInTurn));
+    await cache.put(MARK, new Response());
+    if (!(await stored(MARK, CACHE))) throw new Error("the cache was deleted while it was filled");
+  } catch (error) {
+    left.length = 0;
+    await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+// Fetches one file past the browser's own cache, and refuses any bytes but those that the build saw.
+async function store(cache, name, integrity) {
+  const response = await fetch(address(name), { cache: "no-store", integrity });
+  const type = response.headers.get("content-type") || "";
+  // Every text is UTF-8, whether the host says so or not.
+  const headers = { "content-type": /^text\/[^;]*$/.test(type) ? `${type}; charset=utf-8` : type };
+  // A new response: where a host redirects /x.html to /x, a browser would refuse the redirected one as a page.
+  await cache.put(address(name), new Response(await response.arrayBuffer(), { headers }));
+}
+
+// Deletes other versions' caches, unless another version is being installed.
+async function tidy() {
+  const others = (await ourCaches()).filter((name) => name !== CACHE);
+  if (!self.registration.installing && !self.registration.waiting) await drop(others);
+}
+
+// An empty list is the withdrawal: nothing of the edition stays on the device, this worker included.
+async function activate() {
+  if (list.size) return tidy();
+  await drop(await ourCaches());
+  await self.registration.unregister();
+}
+
+// The name of the file that a path below ROOT means, as static hosts resolve it; undefined where there is none.
+function fileAt(path) {
+  let plain;
+  try { plain = decodeURIComponent(path); } catch { return undefined; }
+  const names = /(^|\/)$/.test(plain) ? [`${plain}index.html`] : [plain, `${plain}.html`];
+  return names.find((name) => list.has(name));
+}
+
+// The stored file; from the network where it can't be had, such as when a reader has emptied the storage.
+async function answer(name, request) {
+  return (await stored(address(name), CACHE).catch(() => undefined)) || fetch(request);
+}
+
+// A page that the edition has not: what the host says, and without a network what the edition says.
+async function answerUnknown(request) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const page = await stored(address("404.html"), CACHE);
+    if (!page) throw error;
+    return new Response(page.body, { status: 404, headers: page.headers });
+  }
+}
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== ROOT.origin || !pathname.startsWith(ROOT.pathname)) return;
+  const opensPage = request.mode === "navigate";
+  if (opensPage) event.waitUntil(tidy()); // an install may have been cut off since
+  const name = fileAt(pathname.slice(ROOT.pathname.length));
+  if (name) event.respondWith(answer(name, request));
+  else if (opensPage && list.has("404.html")) event.respondWith(answerUnknown(request));
+});
