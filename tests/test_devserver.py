@@ -106,7 +106,9 @@ def test_a_fault_from_the_start_is_shown_and_mended(project):
 
 def test_a_fault_in_a_template_is_one_line_too(server):
     edit(
-        server.project / "theme" / "templates" / "article.html", "article.content) | safe }}", "{{ article.contend }}"
+        server.project / "theme" / "templates" / "article.html",
+        '{% include "partials/contents.html" %}',
+        "{{ article.contend }}",
     )
     wait_for(lambda: "contend" in server.text)
     assert server.text.splitlines()[-1].startswith("theme/templates/article.html:") and "Traceback" not in server.text

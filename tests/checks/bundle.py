@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plugins.host_files import without_twins
 from plugins.workers import Workers
-from tests.checks import listing, offline, own_address, sums, unsourced
+from tests.checks import listing, offline, own_address, photographs, sums, unsourced
 from tests.checks.examination import OrderReport, PageReport, Proof, digests, examine, lay_file, read_order
 from tests.checks.links import target, unresolved
 from tests.checks.page import Page
@@ -19,7 +19,7 @@ SOURCES = Path(__file__).resolve().parents[2] / "content" / "source"
 ALLOWED_HIDDEN = frozenset([".nojekyll"])
 KNOWN_FILES = re.compile(
     r"((drafts/)?[a-z0-9-]+\.html|source/[A-Za-z0-9_-]+\.txt|robots\.txt|(sitemap|feed)\.xml"
-    rf"|{offline.FILES})(\.gz|\.br)?|.+\.(jpe?g|png|webp|avif)|_headers|\.nojekyll|SHA256SUMS"
+    rf"|{offline.FILES})(\.gz|\.br)?|images/[a-z0-9-]+-[0-9]+-[0-9a-f]{{12}}\.(webp|jpg)|_headers|\.nojekyll|SHA256SUMS"
 )
 
 
@@ -133,6 +133,11 @@ def pages(bundle: Bundle) -> list[str]:
             if wrong := unresolved(link, bundle.names, ids):
                 sentences.append(f"{name}: {wrong} (in <{link.element} {link.attribute}>)")
     return sentences
+
+
+def pictures(bundle: Bundle) -> list[str]:
+    """Return what is wrong with the photographs, and which of them no page shows."""
+    return photographs.faults(bundle.site, {name: page.pictures for name, page in bundle.pages.items()})
 
 
 def lists(bundle: Bundle) -> list[str]:
@@ -275,4 +280,4 @@ def proofs(bundle: Bundle, orders: list[OrderReport], linking: dict, holding: di
 
 
 # A further check is one more function of the bundle, named here.
-CHECKS = (known_files, pages, lists, addresses, sources, articles_without_source, worker, checksums)
+CHECKS = (known_files, pages, pictures, lists, addresses, sources, articles_without_source, worker, checksums)
