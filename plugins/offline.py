@@ -23,6 +23,14 @@ from plugins.inline_assets import minify_js, svg_address
 
 WORKER, MANIFEST = "sw.js", "manifest.webmanifest"
 THEME = ROOT / "theme"
+MOST_BYTES = (
+    30_000_000  # what a cheap phone can spare for one edition: some thousand articles, or a hundred photographs
+)
+PHONE_WIDTH = 960  # pixels across, of a photograph on a phone
+PHOTOGRAPH = re.compile(r"images/(?P<name>[a-z0-9-]+)-(?P<width>\d+)-(?P<key>[0-9a-f]{12})\.(?P<suffix>webp|jpg)")
+LIST = re.compile(r"index(-\d+)?\.html")
+ENTRY = re.compile(r'<h2><a href="\./([a-z0-9-]+\.html)"')  # as templates/index.html has it
+REACHED = re.compile(r"(?:source/[A-Za-z0-9_-]+\.txt|images/[a-z0-9-]+\.(?:webp|jpg))")
 # What no reader opens: the worker, what only hosts and machines read, checksums.
 NOT_KEPT = re.compile(r"sw\.js|.+\.(gz|br)|SHA256SUMS|_headers|\.nojekyll|robots\.txt|(sitemap|feed)\.xml")
 
@@ -60,9 +68,38 @@ def manifest(name: str) -> str:
 
 
 def kept_files(bundle: Path) -> dict[str, str]:
-    """Return the hash, as an integrity attribute has it (W3C, SRI, 3.1), of each file that a reader can reach."""
-    names = sorted(path.relative_to(bundle).as_posix() for path in bundle.rglob("*") if path.is_file())
-    return {name: integrity((bundle / name).read_bytes()) for name in names if not NOT_KEPT.fullmatch(name)}
+    """Return the hash, as an integrity attribute has it (W3C, SRI, 3.1), of each file that a reader's device keeps.
+
+    That is whatever a reader can reach, each photograph in one of its widths. Of a bundle too large for a phone it is
+    the newest articles, as many as MOST_BYTES hold.
+    """
+    sizes = {path.relative_to(bundle).as_posix(): path.stat().st_size for path in bundle.rglob("*") if path.is_file()}
+    names = one_of_each_photograph({name for name in sizes if not NOT_KEPT.fullmatch(name)})
+    if sum(sizes[name] for name in names) > MOST_BYTES:
+        names = newest(bundle, names, sizes)
+    return {name: integrity((bundle / name).read_bytes()) for name in sorted(names)}
+
+
+def one_of_each_photograph(names: set[str]) -> set[str]:
+    """Return the names with one file for each photograph: the WebP that a phone shows; others are asked of the host."""
+    best: dict[tuple[str, str], str] = {}
+    files = [match for name in names if (match := PHOTOGRAPH.fullmatch(name))]
+    for file in sorted(files, key=lambda file: (file["suffix"] != "webp", abs(int(file["width"]) - PHONE_WIDTH))):
+        best.setdefault((file["name"], file["key"]), file[0])
+    return names - {file[0] for file in files} | set(best.values())
+
+
+def newest(bundle: Path, names: set[str], sizes: dict[str, int]) -> set[str]:
+    """Return those of the names that the newest articles need, and the lists; sizes: in bytes, by name."""
+    lists = sorted((name for name in names if LIST.fullmatch(name)), key=lambda name: (len(name), name))
+    kept = {name for name in names if not name.endswith(".html") and not name.startswith(("source/", "images/"))}
+    kept |= {"404.html", *lists} & names
+    for article in [link for name in lists for link in ENTRY.findall((bundle / name).read_text(encoding="utf-8"))]:
+        needed = {article, *REACHED.findall((bundle / article).read_text(encoding="utf-8"))} & names
+        if sum(sizes[name] for name in kept | needed) > MOST_BYTES:
+            break
+        kept |= needed
+    return kept
 
 
 def integrity(data: bytes) -> str:

@@ -19,6 +19,7 @@ from tests import pictures
 from tests.browser import chromium as start_chromium
 from tests.browser import options
 from tests.checks import bundle, reading_order
+from tests.checks import offline as checks
 from tests.conftest import PROJECT_FILES, ROOT, copy_tree, run_build
 
 ORDER = reading_order.load(ROOT / "content" / "source" / "page.order")
@@ -298,8 +299,8 @@ def test_after_one_visit_the_whole_bundle_reads_without_a_network(reader, host, 
     visit(reader, article)
     before = picture(reader)
     pages = {"index.html", "jining-gaoxinqu.html", "next-week.html", "drafts/unready.html", "404.html"}
-    photographs = {f"images/{path.name}" for path in (edition / "images").glob("square-400-*.*")}
-    assert len(photographs) == 2
+    photographs = {f"images/{path.name}" for path in (edition / "images").glob("square-400-*.webp")}
+    assert len(photographs) == 1, "of each photograph one file"
     files = {*pages, *photographs, "source/page.txt", ODD, "manifest.webmanifest"}
     assert set(offline.kept_files(edition)) == files
     host.stop()
@@ -611,3 +612,65 @@ def test_the_same_bundle_gives_the_same_worker_and_only_what_a_reader_reads_is_k
     offline.write_offline_files(same)
     for name in ("sw.js", "manifest.webmanifest"):
         assert (same / name).read_bytes() == (site / name).read_bytes()
+
+
+# large bundles
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory) -> Path:
+    """A bundle of three articles beside ours, the newest with a photograph in three widths."""
+    project = tmp_path_factory.mktemp("large") / "project"
+    for name in PROJECT_FILES:
+        copy_tree(ROOT / name, project / name)
+    content = project / "content"
+    (content / "images").mkdir()
+    (content / "images" / "square.jpg").write_bytes(pictures.file(pictures.landscape(1600, 1200)))
+    for day in (24, 25, 26):
+        text = ARTICLE.format(status="").replace("2026-11-23", f"2026-11-{day}")
+        photo = "\n/// photo | images/square.jpg\n    alt: 广场\n\n广场。\n///\n" if day == 26 else ""
+        (content / f"day-{day}.md").write_text(text + photo, encoding="utf-8")
+    done = run_build(project, project / "output", "publishconf.py")
+    assert done.returncode == 0, done.stderr
+    return project / "output"
+
+
+def test_a_photograph_is_kept_in_one_width_that_stands_for_all(large, host, chromium):
+    host.deploy(large)
+    kept = [name for name in offline.kept_files(large) if name.startswith("images/")]
+    assert len(kept) == 1 and "-960-" in kept[0] and kept[0].endswith(".webp")
+    with chromium.new_context(viewport={"width": 320, "height": 700}, device_scale_factor=1) as context:
+        reader = new_page(context)
+        visit(reader, host.address + "day-26.html")
+        host.stop()
+        for width in (320, 1600):
+            reader.set_viewport_size({"width": width, "height": 700})
+            reader.goto(host.address + "index.html")
+            reader.goto(host.address + "day-26.html")
+            reader.locator("img").scroll_into_view_if_needed()
+            eventually(lambda: reader.evaluate("document.images[0].naturalWidth") > 0, "the photograph shows")
+
+
+def test_of_a_large_bundle_the_newest_articles_are_kept_whole(large, tmp_path, monkeypatch):
+    site = copy_tree(large, tmp_path / "site")
+    everything = offline.kept_files(site)
+    sizes = sum((site / name).stat().st_size for name in everything)
+    monkeypatch.setattr(offline, "MOST_BYTES", sizes - 1)
+    kept = offline.kept_files(site)
+    assert everything.keys() - kept.keys() == {"jining-gaoxinqu.html", "source/page.txt"}, "the oldest is left out"
+    offline.write_offline_files(site)
+    assert checks.worker_faults(site) == []
+    assert checks.report(site).endswith("the newest; 1 page(s) are not")
+    for lost in ("index.html", "404.html", next(name for name in kept if name.startswith("images/"))):
+        listed = {name: value for name, value in kept.items() if name != lost}
+        (site / "sw.js").write_text(offline.worker(listed), encoding="utf-8")
+        assert any(f"does not list {lost}" in sentence for sentence in checks.worker_faults(site)), lost
+
+
+def test_of_a_bundle_that_fits_nothing_may_be_left_out(large, tmp_path):
+    site = copy_tree(large, tmp_path / "site")
+    kept = offline.kept_files(site)
+    for lost in kept:
+        listed = {name: value for name, value in kept.items() if name != lost}
+        (site / "sw.js").write_text(offline.worker(listed), encoding="utf-8")
+        assert checks.worker_faults(site) != [], lost

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from plugins import offline
@@ -42,8 +43,10 @@ def worker_faults(site: Path) -> list[str]:
         return sentences
     names = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     kept = {name for name in names if KEPT.fullmatch(name)}
-    for name in sorted(kept - listed.keys()):
-        sentences.append(f"{offline.WORKER}: it does not list {name}, which could not be read without a network")
+    sentences += [
+        f"{offline.WORKER}: it does not list {name}, which could not be read without a network"
+        for name in missing_files(names, kept, listed.keys())
+    ]
     for name in sorted(listed.keys() - kept):
         here = "which no reader opens" if name in names else "which is not in the bundle: no browser would take it"
         sentences.append(f"{offline.WORKER}: it lists {name}, {here}")
@@ -51,6 +54,36 @@ def worker_faults(site: Path) -> list[str]:
         if listed[name] != offline.integrity(names[name].read_bytes()):
             sentences.append(f"{offline.WORKER}: it lists another hash than that of {name}: no browser would take it")
     return sentences
+
+
+def missing_files(names: dict[str, Path], kept: set[str], listed: Collection[str]) -> list[str]:
+    """Return which files a worker's list lacks; kept: those that a reader can reach.
+
+    A photograph needs one file, in any width. A bundle too large for a phone may lack articles, with what they show;
+    any other lacks nothing.
+    """
+    photographs = {name: photograph(name) for name in kept if photograph(name)}
+    shown = {photographs[name] for name in listed if name in photographs}
+    missing = [name for name in sorted(kept - set(listed)) if photographs.get(name) not in shown]
+    lightest: dict[str, int] = {}
+    for name in missing:
+        size, key = names[name].stat().st_size, photographs.get(name, name)
+        lightest[key] = min(size, lightest.get(key, size))
+    whole = sum(names[name].stat().st_size for name in kept & set(listed)) + sum(lightest.values())
+    if whole <= offline.MOST_BYTES:
+        return missing
+    # Of a large bundle each article that is kept must be kept whole, and the lists and the notices always.
+    needed = {"404.html", offline.MANIFEST, *(name for name in kept if re.fullmatch(r"index(-\d+)?\.html", name))}
+    for page in [name for name in listed if name.endswith(".html") and name in names]:
+        text = names[page].read_text(encoding="utf-8", errors="replace")
+        needed |= set(re.findall(r"source/[A-Za-z0-9_-]+\.txt|images/[a-z0-9-]+\.(?:webp|jpg)", text))
+    return [name for name in missing if name in needed]
+
+
+def photograph(name: str) -> str:
+    """Return what the files of one photograph have in common, "" for another file."""
+    found = re.fullmatch(r"(images/.+)-\d+-([0-9a-f]{12})\.(webp|jpg)", name)
+    return f"{found[1]} {found[2]}" if found else ""
 
 
 def manifest_faults(site: Path, front: Page) -> list[str]:
@@ -73,5 +106,11 @@ def manifest_faults(site: Path, front: Page) -> list[str]:
 
 def report(site: Path) -> str:
     """Return how many files the worker of a sound bundle keeps for reading without a network."""
-    count = len(listed_files(site) or {})
-    return f"{count} files are kept for reading offline" if count else "the copy for reading offline is withdrawn"
+    listed = listed_files(site) or {}
+    if not listed:
+        return "the copy for reading offline is withdrawn"
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    left = len(pages - listed.keys())
+    return f"{len(listed)} files are kept for reading offline" + (
+        f", the newest; {left} page(s) are not" if left else ""
+    )

@@ -72,19 +72,27 @@ function fileAt(path) {
   return names.find((name) => list.has(name));
 }
 
+// The file of the same photograph that is kept, in whatever width; undefined where there is none.
+function samePhotograph(path) {
+  const parts = (name) => /^(images\/.+)-\d+-(\w+)\.\w+$/.exec(name);
+  const wanted = parts(path);
+  const same = (found) => found && found[1] === wanted[1] && found[2] === wanted[2];
+  return wanted ? [...list.keys()].find((name) => same(parts(name))) : undefined;
+}
+
 // The stored file; from the network where it can't be had, such as when a reader has emptied the storage.
 async function answer(name, request) {
   return (await stored(address(name), CACHE).catch(() => undefined)) || fetch(request);
 }
 
-// A page that the edition has not: what the host says, and without a network what the edition says.
-async function answerUnknown(request) {
+// What is not kept: what the host says, and without a network the file that is kept for such a case.
+async function answerUnknown(request, instead, status) {
   try {
     return await fetch(request);
   } catch (error) {
-    const page = await stored(address("404.html"), CACHE);
-    if (!page) throw error;
-    return new Response(page.body, { status: 404, headers: page.headers });
+    const kept = await stored(address(instead), CACHE);
+    if (!kept) throw error;
+    return new Response(kept.body, { status, headers: kept.headers });
   }
 }
 
@@ -96,7 +104,10 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== ROOT.origin || !pathname.startsWith(ROOT.pathname)) return;
   const opensPage = request.mode === "navigate";
   if (opensPage) event.waitUntil(tidy()); // an install may have been cut off since
-  const name = fileAt(pathname.slice(ROOT.pathname.length));
+  const path = pathname.slice(ROOT.pathname.length);
+  const name = fileAt(path);
+  const photograph = samePhotograph(path);
   if (name) event.respondWith(answer(name, request));
-  else if (opensPage && list.has("404.html")) event.respondWith(answerUnknown(request));
+  else if (photograph) event.respondWith(answerUnknown(request, photograph, 200));
+  else if (opensPage && list.has("404.html")) event.respondWith(answerUnknown(request, "404.html", 404));
 });
