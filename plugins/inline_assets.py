@@ -7,7 +7,7 @@ for what is read outside the bundle within_one_file, links_from_elsewhere and te
 import base64
 import hashlib
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,6 +19,11 @@ from pygments.lexer import Lexer
 from pygments.lexers import CssLexer, JavascriptLexer
 from pygments.token import Comment, String
 
+from plugins.photographs import data_address
+
+PICTURE = re.compile(r"<picture>.*?(?P<img><img [^>]*>)</picture>", re.DOTALL)
+SRC = re.compile(r'(?<= )src="(?P<name>[^"]*)"')
+OTHER_WIDTHS = re.compile(r' (srcset|sizes)="[^"]*"')
 LINK_TO_OTHER_FILE = re.compile(r'<a href="\.{1,2}/[^"]*">(.*?)</a>', re.DOTALL)
 
 
@@ -73,9 +78,18 @@ def svg_address(text: str) -> Markup:
     return Markup("data:image/svg+xml," + quote(" ".join(str(text).replace('"', "'").split()), safe="'/:=()"))
 
 
-def within_one_file(html: str) -> str:
-    """Return an article's HTML with the words alone where it links to another file of the bundle."""
-    return LINK_TO_OTHER_FILE.sub(r"\1", html)
+def within_one_file(html: str, folder: Path) -> str:
+    """Return an article's HTML that needs no other file of the bundle, which lies in the folder.
+
+    Where it links to one, the words alone remain; a photograph stands in it, in the one width that all browsers show.
+    """
+    html = LINK_TO_OTHER_FILE.sub(r"\1", html)
+    return PICTURE.sub(lambda picture: OTHER_WIDTHS.sub("", with_data(picture["img"], folder)), html)
+
+
+def with_data(img: str, folder: Path) -> str:
+    """Return an img tag that holds its picture, which lies in the folder."""
+    return SRC.sub(lambda src: f'src="{data_address(folder / src["name"])}"', img)
 
 
 def links_from_elsewhere(html: str, address: str) -> str:
@@ -99,7 +113,7 @@ def add_filters(generator: Generator) -> None:
         csp_hash=csp_hash,
         css_string=css_string,
         svg_address=svg_address,
-        within_one_file=within_one_file,
+        within_one_file=partial(within_one_file, folder=Path(generator.output_path)),
         links_from_elsewhere=links_from_elsewhere,
         text_of_content=lambda name: Path(generator.path, name).read_text(encoding="utf-8"),
     )

@@ -67,6 +67,8 @@ def judge(name: str, element: Tag, attribute: str, address: str) -> Link | str:
         return ""
     if parts.scheme == "data" and element.name == "link" and element.get("rel") == ["icon"]:
         return ""
+    if parts.scheme == "data" and element.name == "img":
+        return ""  # photographs.data_faults looks at it
     if parts.scheme in ("http", "https") and element.name == "link" and element.get("rel") == ["canonical"]:
         return ""  # own_address.faults compares it
     if parts.scheme or parts.netloc:

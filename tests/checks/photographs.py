@@ -1,5 +1,6 @@
 """The checks of a bundle's photographs: each is what its page says, at every size, and holds nothing but pixels."""
 
+import base64
 import os
 import re
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from PIL import Image
 from plugins.photographs import SIZES, TYPES
 from plugins.pixels import jpeg_segments
 from tests.checks.page import Page
+from tests.checks.structure import kind
 
 NAME = re.compile(
     r"(?P<root>(\.\./)?)(?P<name>images/(?P<words>[a-z0-9-]+)-(?P<width>\d+)-(?P<key>[0-9a-f]{12})\.(webp|jpg))"
@@ -43,7 +45,11 @@ def page_pictures(name: str, page: Page) -> tuple[list[str], tuple[Picture, ...]
     """
     sentences = []
     pictures = []
+    one_file = kind(page).endswith("in one file")
     for element in page.soup.find_all(["picture", "source", "img"]):
+        if one_file:
+            sentences += data_faults(element)
+            continue
         sentences += markup_faults(element, "../" * name.count("/"))
         names = [match["name"] for match in candidates(element) if match]
         if element.name != "picture":
@@ -86,18 +92,39 @@ def size_faults(picture: Picture, sizes: dict[str, tuple[int, int]]) -> Iterator
 
 def examine(path: Path) -> tuple[tuple[int, int], list[str]]:
     """Return the picture's size in pixels, (0, 0) if it can't be read, and what is wrong with the file by itself."""
-    data = path.read_bytes()
+    size, wrong = examine_data(path.read_bytes(), path.suffix)
+    width = NAME.fullmatch(f"images/{path.name}")
+    if width and size != (0, 0) and int(width["width"]) != size[0]:
+        return size, [f"it is {size[0]} pixels wide, and its name says {width['width']}"]
+    return size, wrong
+
+
+def examine_data(data: bytes, suffix: str) -> tuple[tuple[int, int], list[str]]:
+    """Return what examine returns for a picture file of these bytes and that suffix."""
     try:
-        with Image.open(BytesIO(data), formats=[FORMATS[path.suffix]]) as image:
+        with Image.open(BytesIO(data), formats=[FORMATS[suffix]]) as image:
             size = image.size
-            width = NAME.fullmatch(f"images/{path.name}")
-            if width and int(width["width"]) != size[0]:
-                return size, [f"it is {size[0]} pixels wide, and its name says {width['width']}"]
             image.load()
-        additions = beside_pixels(data, path.suffix)
+        additions = beside_pixels(data, suffix)
     except Exception as error:  # whatever a parser makes of a damaged file
-        return (0, 0), [f"this is no whole {FORMATS[path.suffix]} picture ({error})"]
+        return (0, 0), [f"this is no whole {FORMATS[suffix]} picture ({error})"]
     return size, [f"it holds more than pixels: {', '.join(additions)}"] if additions else []
+
+
+def data_faults(element: Tag) -> Iterator[str]:
+    """Yield what is wrong with a picture that stands in the page itself (RFC 2397), as in an edition in one file."""
+    declared, _, encoded = element.get("src", "").partition(",")
+    if element.name != "img" or declared != "data:image/jpeg;base64" or element.parent.name != "figure":
+        yield f"a {element.name} is no picture that stands in its figure"
+        return
+    try:
+        data = base64.b64decode(encoded, validate=True)
+    except ValueError:
+        data = b""
+    size, wrong = examine_data(data, ".jpg")
+    yield from (f"a photograph in the page: {sentence}" for sentence in wrong)
+    if (element.get("width"), element.get("height")) != tuple(map(str, size)):
+        yield f"an img says {element.get('width')} × {element.get('height')}, and its picture has {size[0]} × {size[1]}"
 
 
 def beside_pixels(data: bytes, suffix: str) -> list[str]:

@@ -355,7 +355,7 @@ def policy(page: Page) -> list[str]:
     for name, known in {
         **POLICY,
         **further,
-        "img-src": ["data:"] if not page.named("img") else ["'self'", "data:"],
+        "img-src": ["'self'", "data:"] if page.named("img") and further else ["data:"],
     }.items():
         if directives.get(name) != known:
             sentences.append(f"the policy does not say {name} {' '.join(known)}")
