@@ -13,7 +13,9 @@ from urllib.parse import urljoin
 import pytest
 from bs4 import BeautifulSoup
 
+from plugins.inline_assets import csp_hash
 from tests.checks import bundle
+from tests.checks.page import theme_style
 from tests.conftest import copy_tree, run_build
 
 SECOND = "Title: 又一篇报道\nKicker: 引题\nDate: 2026-11-23\n\n导语。\n\n## 1 小标题\n\n正文，见[前文]({filename}jining-gaoxinqu.md)。\n"
@@ -64,6 +66,16 @@ def test_a_second_article_gets_its_page_and_is_linked_from_the_first(project):
     assert second.h1.get_text() == "又一篇报道"
     assert second.select_one("#section-1-p1 a")["href"] == "./index.html"
     assert "来源" not in second.footer.get_text(), "it names no source page"
+
+
+def test_a_hash_with_three_slashes_in_it_is_no_mark_left_over(project):
+    running = '@page{@top-center{content:"%s";font-size:9pt}}@page:first{@top-center{content:none}}'
+    titles = (f"报道{number}" for number in range(100_000))
+    title = next(title for title in titles if "///" in csp_hash(theme_style() + running % title))
+    (project / "content" / "next-week.md").write_text(SECOND.replace("又一篇报道", title), encoding="utf-8")
+    done = run_build(project, project / "output")
+    assert done.returncode == 0, done.stderr
+    assert "///" in (project / "output" / "next-week.html").read_text(encoding="utf-8")
 
 
 def test_a_photograph_is_added_by_naming_its_file(project):
