@@ -13,7 +13,9 @@ from urllib.parse import urljoin
 import pytest
 from bs4 import BeautifulSoup
 
+from plugins.inline_assets import csp_hash
 from tests.checks import bundle
+from tests.checks.page import theme_style
 from tests.conftest import copy_tree, run_build
 
 SECOND = "Title: 又一篇报道\nKicker: 引题\nDate: 2026-11-23\n\n导语。\n\n## 1 小标题\n\n正文，见[前文]({filename}jining-gaoxinqu.md)。\n"
@@ -73,6 +75,16 @@ def test_with_a_second_article_the_front_page_lists_both_the_newest_first(projec
     assert second.h1.get_text() == "又一篇报道"
     assert second.select_one("#section-1-p1 a")["href"] == "./jining-gaoxinqu.html"
     assert "来源" not in second.footer.get_text(), "it names no source page"
+
+
+def test_a_hash_with_three_slashes_in_it_is_no_mark_left_over(project):
+    running = '@page{@top-center{content:"%s";font-size:9pt}}@page:first{@top-center{content:none}}'
+    titles = (f"报道{number}" for number in range(100_000))
+    title = next(title for title in titles if "///" in csp_hash(theme_style("main.css") + running % title))
+    (project / "content" / "next-week.md").write_text(SECOND.replace("又一篇报道", title), encoding="utf-8")
+    done = run_build(project, project / "output")
+    assert done.returncode == 0, done.stderr
+    assert "///" in (project / "output" / "next-week.html").read_text(encoding="utf-8")
 
 
 def test_a_paragraph_on_several_source_lines_has_no_space_where_they_join(project):
