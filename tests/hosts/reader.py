@@ -12,6 +12,11 @@ MOST_PAGES = 200  # so that a host that invents pages is not followed for ever
 WORDS = (
     "(selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility()).map((e) => e.innerText)"
 )
+# Ready is a worker that has stored all it wants; one whose install failed never is, hence the limit.
+WORKER_IS_READY = """Promise.race([
+  navigator.serviceWorker.ready.then(() => true),
+  new Promise((done) => setTimeout(done, 30000, false)),
+])"""
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((a) => a.href)"
 
 
@@ -106,7 +111,8 @@ def keep_for_offline(page: Page, address: str) -> Reading:
     reading = Reading()
     listen(page, reading)
     page.goto(address)
-    page.wait_for_function("navigator.serviceWorker.getRegistration().then((r) => r?.active?.state === 'activated')")
+    if not page.evaluate(WORKER_IS_READY):
+        reading.wrong.append("no service worker was installed")
     return reading
 
 
