@@ -235,7 +235,8 @@ def new_page(context):
     context.on("serviceworker", lambda it: it.on("console", lambda message: page.messages.append(message.text)))
     context.on("weberror", lambda error: page.messages.append(str(error.error)))
     page.on("console", lambda message: keep_message(page, message))
-    context.on("requestfailed", lambda request: page.failed.append(request.url))
+    # A picture that is still to come when the reader goes on is called off, which is no failure.
+    context.on("requestfailed", lambda r: r.failure != "net::ERR_ABORTED" and page.failed.append(r.url))
     return page
 
 
