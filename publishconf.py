@@ -14,7 +14,7 @@ DRAFT_SAVE_AS = ""  # a draft is for the editor's eyes
 # Links stay relative; the templates know the address as FEED_DOMAIN, since Pelican makes SITEURL relative, too.
 SITEURL = os.environ.get("SITEURL", "").rstrip("/")
 if SITEURL:
-    DIRECT_TEMPLATES += ["sitemap", "feed", "robots"]  # noqa: F405
+    DIRECT_TEMPLATES = [*DIRECT_TEMPLATES, "sitemap", "feed", "robots"]  # noqa: F405
     TEMPLATE_EXTENSIONS = [".html", ".xml", ".txt"]
     SITEMAP_SAVE_AS = "sitemap.xml"
     FEED_SAVE_AS = "feed.xml"

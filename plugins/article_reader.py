@@ -5,6 +5,7 @@ published as text. The rules stand in content_files, plain_text, metadata_rules,
 """
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -56,6 +57,8 @@ def convert(content: Path, markdown: dict, path: Path) -> Conversion:
     """
     lines = read_lines(path)
     values, body_start = check_metadata(path, lines, content)
+    if "source" in values and awaits_review((content / values["source"]).with_suffix(".order")):
+        values["status"] = "draft"
     links, photographs = check_body(path, lines, body_start, content)
     converter = Markdown(**markdown)
     converter.photographs, converter.root = photographs, "../" * page_name(path, values).count("/")
@@ -150,6 +153,11 @@ class ArticleReader(MarkdownReader):
             line = metadata_line(lines_of_second, "slug") or 1
             wrong = f"{name} is already the page of {first.name}"
             raise Fault(second, line, wrong, "give this article another Slug")
+
+
+def awaits_review(order: Path) -> bool:
+    """Return whether the reading order in the file says ``status draft``: nobody has reviewed it yet."""
+    return order.is_file() and bool(re.search(rb"(?m)^status[ \t]+draft\s*$", order.read_bytes()))
 
 
 def check_articles(generator: ArticlesGenerator) -> None:

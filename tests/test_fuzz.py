@@ -138,10 +138,13 @@ files = weighted(
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A folder to build in, again and again."""
+    """A folder to build in, again and again; a second article in it brings lists and, with an address, a feed."""
     path = tmp_path_factory.mktemp("fuzz")
     (path / "content").mkdir()
-    return path
+    (path / "content" / "b.md").write_text(f"{HEAD}\n\n文。\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SITEURL", "https://example.org")
+        yield path
 
 
 def typed(text: str) -> list[str]:
@@ -184,7 +187,7 @@ def test_an_article_ends_in_a_valid_bundle_or_in_one_line_about_it(folder, data)
         return
     event("published")
     assert sentences == [], "the bundle fails its own checks"
-    page = Page.load(folder / "output" / "index.html")
+    page = Page.load(folder / "output" / "a.html")
     text = "\n".join(line.rstrip() for line in data.decode().split("\n"))
     assert [block.key for block in page.blocks] == typed(text)
 
