@@ -579,9 +579,9 @@ FAULTS |= in_text(
         "script with a tab": ("[见](java\tscript:x)", 4, "a tab"),
         "script after a space": ("[见]( javascript:x)", 4, "is no link"),
         "link out of content": ("[见]({filename}../../README.md)", 4, "outside content/"),
-        "picture out of content": ("[见]({static}/../a.jpg)", 4, "outside content/"),
-        "picture out of content by escapes": ("[见]({static}/%2e%2e/a.jpg)", 4, "outside content/"),
-        "link to a missing picture": ("[见]({static}/images/none.jpg)", 4, "does not exist"),
+        "picture out of content": ("[见]({static}/../a.jpg)", 4, "a picture is a `/// photo` block"),
+        "picture out of content by escapes": ("[见]({static}/%2e%2e/a.jpg)", 4, "no link that works"),
+        "link to a missing picture": ("[见]({static}/images/none.jpg)", 4, "no link that works"),
         "link to a name too long": ("[见]({filename}" + "x" * 5_000 + ".md)", 4, "does not exist"),
         "link to a missing place of another article": (
             "[见]({filename}jining-gaoxinqu.md#section-9)",

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import os
 import re
 import shutil
@@ -17,9 +18,11 @@ from pypdf import PdfReader
 
 from plugins import photographs, pixels
 from plugins.faults import Fault
+from plugins.report_cache import from_json, to_json
 from tests import pictures
 from tests.browser import chromium
 from tests.checks import bundle
+from tests.checks.examination import examine
 from tests.conftest import PROJECT_FILES, ROOT, copy_tree, run_build
 from tests.serve import serving
 
@@ -339,6 +342,12 @@ def test_a_build_takes_unchanged_photographs_from_the_cache(illustrated, tmp_pat
     photographs.write_entry(entry, photo, {photo.file(*of): data for of, data in other.items()})
     assert run_build(project, project / "output").returncode == 0
     assert (project / "output" / photo.file(480, "webp")).read_bytes() == other[480, "webp"]
+
+
+def test_a_page_that_an_earlier_build_proved_still_shows_its_photographs(illustrated):
+    report = examine(illustrated / "output", illustrated / "content" / "source", "index.html")
+    assert len(report.pictures) == 6, "a source and an img for each photograph"
+    assert from_json(json.loads(json.dumps(to_json(report)))) == report
 
 
 def test_a_page_without_photographs_has_nothing_of_them(site):
