@@ -60,9 +60,23 @@ deploy-rsync: $(VENV)/build.stamp ## publish, check, copy by rsync: RSYNC_TARGET
 deploy-s3: $(VENV)/build.stamp ## publish, check, upload: S3_TARGET=s3://bucket/path S3_ENDPOINT=https://…
 	$(call deploy,s3)
 
+# The values come from the environment of the recipe, so that quotes and spaces in them do no harm.
+.PHONY: new
+new: export MAKE_SOURCE := $(SOURCE)
+new: export MAKE_SLUG := $(SLUG)
+new: export MAKE_TITLE := $(TITLE)
+new: $(VENV)/build.stamp ## begin an article: SOURCE=extracted-page.txt SLUG=name (or SLUG=name TITLE=words)
+	@$(BIN)/python -m plugins.new_article "--source=$$MAKE_SOURCE" "--slug=$$MAKE_SLUG" "--title=$$MAKE_TITLE"
+
+.PHONY: order
+order: export MAKE_SLUG := $(SLUG)
+order: $(VENV)/build.stamp ## write a reading order from the order of its article: SLUG=name
+	@$(BIN)/python -m plugins.write_order "--slug=$$MAKE_SLUG"
+
 .PHONY: check
-check: $(VENV)/build.stamp ## lay the source page over any bundle: SITE=folder, or an edition in one file
-	@$(BIN)/python -m tests.checks "$(SITE)"
+check: export MAKE_DRAFT := $(DRAFT)
+check: $(VENV)/build.stamp ## lay the source pages over OUTPUT and all drafts, SITE=folder-or-file, or DRAFT=name
+	@$(BIN)/python -m tests.checks $(if $(DRAFT),"--draft=$$MAKE_DRAFT",$(if $(filter file,$(origin SITE)),--drafts) "$(SITE)")
 
 .PHONY: test
 test: $(VENV)/test.stamp ## run all tests
@@ -102,11 +116,11 @@ serve: html ## show OUTPUT at localhost, PORT=8000
 
 .PHONY: regenerate
 regenerate: $(VENV)/build.stamp ## rebuild preview/, unchecked, whenever content or theme changes
-	@$(PELICAN) --autoreload --delete-output-directory --output preview
+	@$(BIN)/python -m plugins.devserver --no-server
 
 .PHONY: devserver
-devserver: $(VENV)/build.stamp ## regenerate and show the preview at localhost, PORT=8000
-	@$(PELICAN) --autoreload --delete-output-directory --listen --port $(PORT) --output preview
+devserver: $(VENV)/build.stamp ## show all pages, drafts too, at localhost while you write, PORT=8000
+	@$(BIN)/python -m plugins.devserver --port "$(PORT)"
 
 .PHONY: shots
 shots: html $(VENV)/test.stamp ## take pictures of every page and its print into shots/
@@ -114,7 +128,7 @@ shots: html $(VENV)/test.stamp ## take pictures of every page and its print into
 	@$(BIN)/python -m tests.shots "$(OUTPUT)" shots
 
 .PHONY: clean
-clean: ## remove the bundle, the preview and the virtual environments
+clean: ## remove the bundle, the preview, what builds keep in .cache, and the virtual environments
 	@if [ -e "$(OUTPUT)" ] && ! grep -qs data-edition= "$(OUTPUT)/index.html"; then echo "$(OUTPUT): no bundle is here, so it is left alone" >&2; exit 1; fi
 	rm -rf "$(OUTPUT)" preview dist shots bench .cache .hypothesis $(VENV) $(VENV)-lock
 

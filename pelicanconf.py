@@ -18,7 +18,7 @@ OUTPUT_PATH = "output"
 THEME = "theme"
 THEME_STATIC_PATHS = []  # style, scripts and icon stand in the page itself …
 THEME_TEMPLATES_OVERRIDES = [str(Path(__file__).parent / "theme" / "inline")]  # … included from here
-STATIC_PATHS = []  # what an article names is published: its photographs and its source page
+STATIC_PATHS = []  # what an article names is published: its source page, and its photographs in sizes of their own
 ARTICLE_EXCLUDES = ["source", "images"]
 IGNORE_FILES = [".*", "*~", "*.swp", "*.order", "__pycache__"]
 
@@ -38,7 +38,7 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = 
 SINGLE_FILE = False
 
 # The text is already set: no smart quotes, no other readers.
-PLUGINS = ["plugins.article_reader", "plugins.inline_assets"]
+PLUGINS = ["plugins.article_reader", "plugins.photographs", "plugins.inline_assets"]
 READERS = {"rst": None, "html": None}
 MARKDOWN = {
     "extensions": ["plugins.article_markup"],

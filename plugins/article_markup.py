@@ -43,12 +43,14 @@ class Outline:
     lede: str = ""
     sections: list[dict] = field(default_factory=list)  # id, heading
     gaps: list[dict] = field(default_factory=list)  # number, after
-    photos: int = 0
     ids: set[str] = field(default_factory=set)
 
 
 class Photo(Block):
-    """A photograph with its printed caption; without a file, the caption and a note that the photograph is missing."""
+    """A photograph with its printed caption; without a file, the caption and a note that the photograph is missing.
+
+    The reader has put on ``md`` the photographs by name, and as root what leads from the page to the bundle's root.
+    """
 
     NAME = "photo"
     ARGUMENT = None
@@ -59,7 +61,7 @@ class Photo(Block):
         number = self.tracker["figures"] = self.tracker.get("figures", 0) + 1
         figure = SubElement(parent, "figure", {"id": f"figure-{number}", "class": "figure"})
         if self.argument:
-            SubElement(figure, "img", {"src": f"{{static}}/{self.argument}", "alt": self.options["alt"]})
+            figure.append(self.md.photographs[self.argument].picture(self.options["alt"], self.md.root))
         note = SubElement(figure, "p", {"class": "figure__note", "data-edition": "figure"})
         SubElement(note, "span", {"class": "figure__label"}).text = f"图{number}"
         if not self.argument:
@@ -119,7 +121,6 @@ class StructureProcessor(Treeprocessor):
         if parts[0] and parts[0][0].tag == "p":
             self.outline.lede = "".join(parts[0][0].itertext())
         for element in root.iter():
-            self.outline.photos += element.tag == "img"
             self.outline.ids |= {element.get("id", "")} - {""}
 
     def wrap_sections(self, root: Element) -> list[list[Element]]:

@@ -5,6 +5,7 @@ published as text. The rules stand in content_files, plain_text, metadata_rules,
 """
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,7 @@ from plugins.content_files import check_content
 from plugins.faults import Fault
 from plugins.link_rules import check_fragment, check_links
 from plugins.metadata_rules import check_metadata, metadata_line, split_authors
+from plugins.photographs import Photograph
 from plugins.plain_text import read_lines
 from plugins.text_rules import check_body
 
@@ -32,12 +34,14 @@ class Conversion:
     """An article as read from its file, sound by itself: its metadata, its HTML, and the outline of its text.
 
     values: the metadata, by lower-case key. links: those to other articles (see link_rules.check_links).
+    photographs: those it names, in order.
     """
 
     values: dict[str, str]
     html: str
     outline: Outline
     links: list[tuple[int, str, str]]
+    photographs: list[Photograph]
 
     @property
     def ids(self) -> set[str]:
@@ -53,11 +57,21 @@ def convert(content: Path, markdown: dict, path: Path) -> Conversion:
     """
     lines = read_lines(path)
     values, body_start = check_metadata(path, lines, content)
-    links = check_body(path, lines, body_start, content)
+    if "source" in values and awaits_review((content / values["source"]).with_suffix(".order")):
+        values["status"] = "draft"
+    links, photographs = check_body(path, lines, body_start, content)
     converter = Markdown(**markdown)
-    article = Conversion(values, converter.convert("\n".join(lines[body_start:])), converter.outline, [])
+    converter.photographs, converter.root = photographs, "../" * page_name(path, values).count("/")
+    html = converter.convert("\n".join(lines[body_start:]))
+    article = Conversion(values, html, converter.outline, [], list(photographs.values()))
     article.links.extend(check_links(path, links, article.ids, content))
     return article
+
+
+def page_name(path: Path, values: dict[str, str]) -> str:
+    """Return the name of an article's page in the bundle; values: its metadata."""
+    name = f"{values.get('slug', path.stem)}.html"
+    return f"drafts/{name}" if values.get("status") == "draft" else name
 
 
 def try_to_convert(content: Path, markdown: dict, path: Path) -> Conversion | Fault:
@@ -94,8 +108,8 @@ class ArticleReader(MarkdownReader):
     def read(self, source_path: str) -> tuple[str, dict]:
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
-        The metadata holds, beside what the file says: sections, gaps, lede and photos (see article_markup.Outline),
-        phrases and note as lists, and its links to other articles (see link_rules.check_links).
+        The metadata holds, beside what the file says: sections, gaps and lede (see article_markup.Outline),
+        phrases and note as lists, photographs, and its links to other articles (see link_rules.check_links).
         """
         try:
             return self.read_article(source_path)
@@ -111,8 +125,8 @@ class ArticleReader(MarkdownReader):
         values, outline = article.values, article.outline
         self.claim_page(path, values)
         metadata = {key: self.process_metadata(key, value) for key, value in values.items()}
-        metadata.update(sections=outline.sections, gaps=outline.gaps, lede=outline.lede, photos=outline.photos)
-        metadata["links"] = article.links
+        metadata.update(sections=outline.sections, gaps=outline.gaps, lede=outline.lede)
+        metadata["links"], metadata["photographs"] = article.links, article.photographs
         metadata["phrases"] = values.get("phrases", "").split()
         metadata["note"] = values["note"].split("\n") if "note" in values else []
         if "authors" in values:
@@ -132,15 +146,18 @@ class ArticleReader(MarkdownReader):
         """Raise Fault if another article, read before, is published under the same name."""
         if values.get("status") == "skip":
             return
-        name = f"{values.get('slug', path.stem)}.html"
-        if values.get("status") == "draft":
-            name = f"drafts/{name}"
+        name = page_name(path, values)
         first, second = sorted([path, self.pages.setdefault(name, path)])
         if first != second:
             lines_of_second = read_lines(second)
             line = metadata_line(lines_of_second, "slug") or 1
             wrong = f"{name} is already the page of {first.name}"
             raise Fault(second, line, wrong, "give this article another Slug")
+
+
+def awaits_review(order: Path) -> bool:
+    """Return whether the reading order in the file says ``status draft``: nobody has reviewed it yet."""
+    return order.is_file() and bool(re.search(rb"(?m)^status[ \t]+draft\s*$", order.read_bytes()))
 
 
 def check_articles(generator: ArticlesGenerator) -> None:

@@ -10,10 +10,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from plugins.faults import Fault
-from plugins.link_rules import PICTURES
+from plugins.photographs import PICTURES
 
 SOURCE_FILE = re.compile(r"source/[A-Za-z0-9_-]+\.(txt|order)")
-OTHER_FILE = re.compile(rf"(?!source/).+\.(md|{'|'.join(PICTURES)})")
+OTHER_FILE = re.compile(rf"(?!source/).+\.(md|(?i:{'|'.join(PICTURES)}))")
 FILE_SUFFIX = re.compile(rf"\.(md|txt|order|{'|'.join(PICTURES)})$", re.IGNORECASE)
 
 

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 from plugins.faults import Fault, suggestion
 from plugins.metadata_rules import PLACEHOLDER, SYNTAX
 
-PICTURES = ("jpg", "jpeg", "png", "webp", "avif")
 HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name, in any script, or an IPv6 address
 
 
@@ -30,12 +29,10 @@ def check_links(path: Path, links: list[tuple[int, str]], ids: set[str], content
             base = content if target.startswith("/") else path.parent
             found = check_file(path, line, target.lstrip("/"), base, content)
             to_articles.append((line, found.relative_to(content.resolve()).as_posix(), unquote(fragment)))
-        elif placeholder and placeholder[1] == "static" and target.rpartition(".")[2] in PICTURES:
-            check_file(path, line, target.lstrip("/"), content, content)
         elif address.startswith("#"):
             check_fragment(path, line, address[1:], ids)
         elif not is_web_address(address) or SYNTAX.search(address):
-            mend = "write {filename}article.md, {static}/images/file.jpg, #section-1 or https://…"
+            mend = "write {filename}article.md, #section-1 or https://…; a picture is a `/// photo` block"
             raise Fault(path, line, f"{address[:80]} is no link that works in every place", mend)
     return to_articles
 

@@ -14,8 +14,9 @@ import yaml
 
 from plugins.article_markup import Photo
 from plugins.faults import Fault, suggestion
-from plugins.link_rules import PICTURES, check_file
+from plugins.link_rules import check_file
 from plugins.metadata_rules import SYNTAX
+from plugins.photographs import PICTURES, Photograph, find, suffix_of
 from plugins.plain_text import is_odd
 
 MOST_OPTIONS = 1_000  # characters; screen readers cannot pause in an alt text
@@ -41,8 +42,8 @@ def check_begin(path: Path, number: int, line: str) -> None:
         raise Fault(path, number, "this block does not begin as a block does", mend)
 
 
-def check_photo(path: Path, block: PhotoBlock, content: Path) -> tuple[int, str]:
-    """Return number and words of the caption's line; raise Fault for a block that is not sound."""
+def check_photo(path: Path, block: PhotoBlock, content: Path) -> tuple[int, str, Photograph | None]:
+    """Return number and words of the caption's line, and the photograph; raise Fault for a block that is not sound."""
     start = block.start
     indented = list(takewhile(lambda line: line.startswith("    "), block.lines[1:]))
     after = start + len(indented) + 1
@@ -60,19 +61,21 @@ def check_photo(path: Path, block: PhotoBlock, content: Path) -> tuple[int, str]
     if len(caption) > 1:
         mend = "put it on one line, and close the block after it"
         raise Fault(path, start, "this caption has more than one line", mend)
-    check_photograph(path, start, BEGIN.fullmatch(block.lines[0])["argument"], options, content)
-    return caption[0]
+    name = BEGIN.fullmatch(block.lines[0])["argument"]
+    return *caption[0], check_photograph(path, start, name, options, content)
 
 
-def check_photograph(path: Path, start: int, name: str | None, options: dict[str, str], content: Path) -> None:
-    """Raise Fault unless the photograph is a file with alt text, or neither is there."""
+def check_photograph(
+    path: Path, start: int, name: str | None, options: dict[str, str], content: Path
+) -> Photograph | None:
+    """Return the photograph; raise Fault unless it is a sound file with alt text, or neither is there."""
     if name is None:
         if options:
             raise Fault(
                 path, start + 1, "alt text without a photograph", "name the file: `/// photo | images/name.jpg`"
             )
-        return
-    if Path(name).suffix[1:] not in PICTURES:
+        return None
+    if suffix_of(Path(name)) not in PICTURES:
         raise Fault(path, start, f"{name} is no photograph", f"name a file that ends in {', '.join(PICTURES)}")
     check_file(path, start, name, content)
     if ODD_NAME.search(name) or not unicodedata.is_normalized("NFC", name):
@@ -81,6 +84,7 @@ def check_photograph(path: Path, start: int, name: str | None, options: dict[str
     if not options.get("alt", "").strip():
         mend = "write `alt: what the picture shows` below this line, after four spaces"
         raise Fault(path, start, f"{name} has no alt text", mend)
+    return find(path, start, name, content)
 
 
 def read_options(path: Path, start: int, indented: list[str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from plugins.faults import ROOT
 from tests.checks.examination import OrderReport, PageReport, Proof, order_path
 from tests.checks.links import Link
 from tests.checks.listing import Listing
+from tests.checks.photographs import Picture
 
 CODE = ("plugins", "tests/checks", "theme")
 
@@ -131,6 +132,7 @@ def from_json(held: dict) -> PageReport:
             "blocks": bytes.fromhex(held["blocks"]),
             "sentences": tuple(held["sentences"]),
             "links": tuple(Link(**link) for link in held["links"]),
+            "pictures": tuple(Picture(**one | {"names": tuple(one["names"])}) for one in held["pictures"]),
             "proof": proof,
             "listing": listing,
         }

@@ -11,6 +11,7 @@ from plugins.article_markup import GAP, LINK, STRONG, Photo
 from plugins.faults import Fault, suggestion
 from plugins.metadata_rules import ENTITY, SYNTAX
 from plugins.photo_rules import FENCE, PhotoBlock, check_begin, check_photo
+from plugins.photographs import Photograph
 
 # More than these is no article, and would make its page slow to check and to read.
 MOST_CHARACTERS = 20_000  # of a paragraph: four pages of a newspaper
@@ -77,6 +78,7 @@ class Body:
         self.photos = self.gaps = 0
         self.length = 0  # of the paragraph so far
         self.links: list[tuple[int, str]] = []  # line, address
+        self.photographs: dict[str, Photograph] = {}  # by name
 
     def fault(self, line: int, wrong: str, mend: str) -> Fault:
         """Return the Fault for a line of this text."""
@@ -152,7 +154,9 @@ class Body:
         self.photos += 1
         if self.photos > MOST_PHOTOS:
             raise self.fault(block.start, f"the article has more than {MOST_PHOTOS} photos", "divide it")
-        number, caption = check_photo(self.path, block, self.content)
+        number, caption, photograph = check_photo(self.path, block, self.content)
+        if photograph:
+            self.photographs.setdefault(photograph.name, photograph)
         self.length = 0
         self.add_words(number, caption)
 
@@ -161,10 +165,12 @@ class Body:
         return self.fault(self.empty, "this section has no paragraph", "write its text below the heading, or drop it")
 
 
-def check_body(path: Path, lines: list[str], start: int, content: Path) -> list[tuple[int, str]]:
-    """Return line and address of each link in the article's text, which begins after the first start lines.
+def check_body(
+    path: Path, lines: list[str], start: int, content: Path
+) -> tuple[list[tuple[int, str]], dict[str, Photograph]]:
+    """Return line and address of each link in the article's text, and its photographs by name.
 
-    Raises Fault for whatever would be published otherwise than its author means it.
+    The text begins after the first start lines. Raises Fault for whatever would be published otherwise than its author means it.
     """
     body = Body(path, content)
     block: PhotoBlock | None = None
@@ -197,7 +203,7 @@ def check_body(path: Path, lines: list[str], start: int, content: Path) -> list[
         raise body.empty_section()
     if not body.words:
         raise Fault(path, len(lines), "this article has no text", "write a paragraph, or `Status: skip`")
-    return body.links
+    return body.links, body.photographs
 
 
 def strong_words(line: str) -> str:

@@ -5,10 +5,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from tests import pictures
+
 ARTICLE = "content/jining-gaoxinqu.md"
 PHOTO = "/// photo\n创新谷党建文化广场。\n///"
-# A JPEG of one pixel would do, but no test here decodes it.
-PICTURE = b"\xff\xd8\xff\xe0"
+LANDSCAPE = pictures.landscape(400, 300)
+PICTURE, DRAWING = pictures.file(LANDSCAPE), pictures.file(LANDSCAPE, "PNG")
 
 
 def edit(path: str, old: str, new: str, count: int = 1) -> Callable[[Path], None]:
@@ -82,6 +84,17 @@ def link(path: str, target: str) -> Callable[[Path], None]:
 def photo(head: str, caption: str = "图说。", name: str = "images/a.jpg") -> Callable[[Path], None]:
     """Return what adds a second article with a photo block, and the photograph that it may name."""
     return several(second(HEAD, f"/// photo | {name}\n{head}\n\n{caption}\n///"), add("content/images/a.jpg", PICTURE))
+
+
+def pictured(name: str, data: bytes) -> Callable[[Path], None]:
+    """Return what adds a picture, and a second article whose first line of text, its fourth, names it."""
+    block = f"/// photo | images/{name}\n    alt: 大厅\n\n图说。\n///\n\n正文。"
+    return several(second(HEAD, block), add(f"content/images/{name}", data))
+
+
+def spoilt(data: bytes, place: int) -> bytes:
+    """Return the data with one bit turned over."""
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
 
 
 HEAD = "Title: 又一篇\nDate: 2026-11-23"
@@ -608,6 +621,72 @@ FAULTS |= {
         several(photo("    alt: 甲", name="images/e\u0301.jpg"), add("content/images/e\u0301.jpg", PICTURE)),
         "content/second.md:4",
         "every system",
+    ),
+    "photograph by a symbolic link": (
+        several(pictured("a.jpg", PICTURE), add("hall.jpg", PICTURE), link("content/images/a.jpg", "../../hall.jpg")),
+        "content/images/a.jpg",
+        "symbolic link",
+    ),
+    "photograph truncated": (
+        pictured("a.jpg", PICTURE[: len(PICTURE) // 2]),
+        "content/second.md:4",
+        "images/a.jpg is damaged",
+    ),
+    "photograph empty": (pictured("a.jpg", b""), "content/second.md:4", "images/a.jpg is no JPEG picture"),
+    "photograph whose check sum is wrong": (
+        pictured("a.png", spoilt(DRAWING, DRAWING.rindex(b"IEND") - 5)),
+        "content/second.md:4",
+        "images/a.png is damaged",
+    ),
+    "photograph of another format": (
+        pictured("a.jpg", DRAWING),
+        "content/second.md:4",
+        "images/a.jpg is a PNG picture by another name: let its name end in .png",
+    ),
+    "photograph that is a page": (
+        pictured("a.jpg", b"<!doctype html><title>404</title>"),
+        "content/second.md:4",
+        "images/a.jpg is no JPEG picture",
+    ),
+    "photograph of 200 megapixels": (
+        pictured("a.png", pictures.header_only_png(20_000, 10_000)),
+        "content/second.md:4",
+        "20000 × 10000 pixels, more than 100 million",
+    ),
+    "photograph of 51 megabytes": (
+        pictured("a.jpg", PICTURE.ljust(51_000_000, b"\0")),
+        "content/second.md:4",
+        "more than 50 million bytes",
+    ),
+    "photograph that moves": (
+        pictured("a.webp", pictures.file(LANDSCAPE, "WEBP", save_all=True, append_images=[LANDSCAPE.rotate(9)])),
+        "content/second.md:4",
+        "images/a.webp moves",
+    ),
+    "thumbnail": (
+        pictured("a.jpg", pictures.file(pictures.landscape(300, 200))),
+        "content/second.md:4",
+        "only 300 pixels wide",
+    ),
+    "strip": (
+        pictured("a.jpg", pictures.file(pictures.landscape(400, 4001))),
+        "content/second.md:4",
+        "is a strip of 400 × 4001 pixels",
+    ),
+    "printing colours of no known press": (
+        pictured("a.jpg", pictures.file(LANDSCAPE.convert("CMYK"))),
+        "content/second.md:4",
+        "has printing colours",
+    ),
+    "colour profile broken": (
+        pictured("a.jpg", pictures.file(LANDSCAPE, icc_profile=b"no profile")),
+        "content/second.md:4",
+        "colour profile that can't be used",
+    ),
+    "link to a photograph": (
+        several(second(HEAD, "[图]({static}/images/a.jpg)"), add("content/images/a.jpg", PICTURE)),
+        "content/second.md:4",
+        "a picture is a `/// photo` block",
     ),
     "photograph that is a folder": (
         lambda project: (project / "content/images/a.jpg").mkdir(parents=True),

@@ -16,6 +16,7 @@ from tests.checks import reading_order
 from tests.checks.page import Page
 
 ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "tests" / "example" / "content"  # a second article, fictional, with photographs and a scrambled source
 PROJECT_FILES = (
     *("content", "theme", "plugins", "deploy", "pelicanconf.py", "publishconf.py"),
     *("tests/__init__.py", "tests/checks"),
@@ -99,3 +100,29 @@ def project(tmp_path) -> Path:
     for name in PROJECT_FILES:
         copy_tree(ROOT / name, tmp_path / "project" / name)
     return tmp_path / "project"
+
+
+def run_module(project: Path, name: str, *arguments: str):
+    """Run a module of the project as the Makefile does; return the finished process, its output as text."""
+    command = [sys.executable, "-m", name, *arguments]
+    environment = {"PATH": "/usr/bin:/bin"}
+    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def example_project(tmp_path_factory) -> Path:
+    """A copy of the project with the example beside the article. Read it, never write to it."""
+    project = tmp_path_factory.mktemp("example")
+    for name in PROJECT_FILES:
+        copy_tree(ROOT / name, project / name)
+    for path in sorted(path for path in EXAMPLE.rglob("*") if path.is_file()):
+        copy_tree(path, project / "content" / path.relative_to(EXAMPLE))
+    return project
+
+
+@pytest.fixture(scope="session")
+def example_site(example_project) -> Path:
+    """The published bundle of both articles. Read it, never write to it."""
+    done = run_build(example_project, example_project / "output", "publishconf.py")
+    assert done.returncode == 0, done.stderr
+    return example_project / "output"

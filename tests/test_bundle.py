@@ -75,23 +75,6 @@ def test_with_a_second_article_the_front_page_lists_both_the_newest_first(projec
     assert "来源" not in second.footer.get_text(), "it names no source page"
 
 
-def test_a_photograph_is_added_by_naming_its_file(project):
-    article = project / "content" / "jining-gaoxinqu.md"
-    (project / "content" / "images").mkdir()
-    (project / "content" / "images" / "square.jpg").write_bytes(b"\xff\xd8\xff\xe0")
-    text = article.read_text(encoding="utf-8")
-    photo = "/// photo | images/square.jpg\n    alt: 广场上的雕塑\n\n创新谷党建文化广场。\n///"
-    article.write_text(text.replace("/// photo\n创新谷党建文化广场。\n///", photo), encoding="utf-8")
-    done = run_build(project, project / "output")
-    assert done.returncode == 0, done.stderr
-    soup = BeautifulSoup((project / "output" / "index.html").read_bytes(), "html.parser")
-    image = soup.select_one("#figure-1 img")
-    assert (image["src"], image["alt"]) == ("./images/square.jpg", "广场上的雕塑")
-    assert soup.select_one("#figure-1 figcaption").get_text() == "创新谷党建文化广场。"
-    assert "未随文提供" not in soup.select_one("#figure-1").get_text()
-    assert (project / "output" / "images" / "square.jpg").is_file()
-
-
 def test_a_paragraph_on_several_source_lines_has_no_space_where_they_join(project):
     text = "Title: 又一篇\nDate: 2026-11-23\n\n第一行，\n第二行\n第三行 a\nb。\n"
     (project / "content" / "second.md").write_text(text, encoding="utf-8")

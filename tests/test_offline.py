@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from plugins import offline
+from tests import pictures
 from tests.browser import chromium as start_chromium
 from tests.browser import options
 from tests.checks import bundle, reading_order
@@ -190,7 +191,7 @@ def edition(tmp_path_factory) -> Path:
     (content / "next-week.md").write_text(ARTICLE.format(status=""), encoding="utf-8")
     (content / "unready.md").write_text(ARTICLE.format(status="Status: draft\n"), encoding="utf-8")
     (content / "images").mkdir()
-    (content / "images" / "square.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (content / "images" / "square.jpg").write_bytes(pictures.file(pictures.landscape(400, 300)))
     text = (content / "jining-gaoxinqu.md").read_text(encoding="utf-8")
     photo = PHOTO.replace("photo\n", "photo | images/square.jpg\n    alt: 广场\n\n")
     (content / "jining-gaoxinqu.md").write_text(text.replace(PHOTO, photo), encoding="utf-8")
@@ -297,7 +298,9 @@ def test_after_one_visit_the_whole_bundle_reads_without_a_network(reader, host, 
     visit(reader, article)
     before = picture(reader)
     pages = {"index.html", "jining-gaoxinqu.html", "next-week.html", "drafts/unready.html", "404.html"}
-    files = {*pages, "source/page.txt", "images/square.jpg", ODD, "manifest.webmanifest"}
+    photographs = {f"images/{path.name}" for path in (edition / "images").glob("square-400-*.*")}
+    assert len(photographs) == 2
+    files = {*pages, *photographs, "source/page.txt", ODD, "manifest.webmanifest"}
     assert set(offline.kept_files(edition)) == files
     host.stop()
     reader.reload()
@@ -438,8 +441,9 @@ def test_a_new_version_arrives_whole_at_the_next_visits(reader, host, versions, 
 
 
 @pytest.mark.parametrize("fault", [altered, truncated, cut_off, missing])
-@pytest.mark.parametrize("name", ["index.html", "square.jpg"])
-def test_a_file_that_comes_wrong_leaves_the_old_version_whole(reader, host, versions, fault, name):
+@pytest.mark.parametrize("pattern", ["index.html", "images/square-400-*.webp"])
+def test_a_file_that_comes_wrong_leaves_the_old_version_whole(reader, host, versions, fault, pattern):
+    name = next(versions[1].glob(pattern)).name
     old = host.deploy(versions[0])
     visit(reader, host.address)
     before = picture(reader)

@@ -67,7 +67,7 @@ def test_the_map_in_readme_matches_the_tree():
     folder, named = "", []
     for line in tree.splitlines():
         indent, name = re.match(r"( *)(\S+)", line).groups()
-        named.append(name if not indent else folder + name)
+        named.append(name.rstrip(",") if not indent else folder + name.rstrip(","))
         folder = name if not indent else folder
     missing = [name for name in named if not (ROOT / name).exists()]
     assert not missing
@@ -76,6 +76,14 @@ def test_the_map_in_readme_matches_the_tree():
     assert top <= {name for name in named if "/" not in name.rstrip("/")}
 
 
+def test_the_map_in_readme_names_every_module_that_a_newcomer_may_look_for():
+    tree = re.search(r"```text\n(.*?)```", README, re.DOTALL)[1]
+    modules = [*(ROOT / "plugins").glob("*.py"), *(ROOT / "tests").glob("*.py"), *(ROOT / "tests").glob("*.js")]
+    left_out = {"__init__.py", "conftest.py"}
+    assert [path.name for path in modules if path.name not in tree and path.name not in left_out] == []
+
+
 def test_continuous_integration_runs_the_commands_of_readme():
     steps = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    assert re.search(r"^make$", steps, re.MULTILINE) and re.search(r"^make test$", steps, re.MULTILINE)
+    ran = set(re.findall(r"^(make.*)$", steps, re.MULTILINE))
+    assert {"make", "make test", "make publish", "make check", "make zip", "make single", "make test-hosts"} <= ran

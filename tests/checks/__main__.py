@@ -1,17 +1,30 @@
-"""``python -m tests.checks PATH``: examine a bundle that exists, a folder or one file; exit 1 with a sentence for each fault."""
+"""``python -m tests.checks PATH``: examine a bundle, a folder or one file; exit 1 with a sentence for each fault.
 
+With ``--drafts`` the drafts in content/ are examined after it, and do not alter the exit status: nothing of them is
+published. ``--draft SLUG`` examines that article only.
+"""
+
+import argparse
 import sys
 from pathlib import Path
 
-from tests.checks import bundle, single_file
+from plugins.faults import ROOT, Fault
+from tests.checks import bundle, drafts, single_file
 
 
 def main(arguments: list[str]) -> int:
     """Print what is wrong with the bundle named, or what was proven; return the exit status."""
-    if len(arguments) != 1 or not arguments[0]:
+    parser = argparse.ArgumentParser(prog="python -m tests.checks", add_help=False)
+    parser.add_argument("site", nargs="?", default="")
+    parser.add_argument("--drafts", action="store_true")
+    parser.add_argument("--draft", default="")
+    options = parser.parse_args(arguments)
+    if options.draft:
+        return draft_status(options.draft)
+    if not options.site:
         print("name the folder of one bundle, or an edition in one file: make check SITE=folder", file=sys.stderr)
         return 2
-    site = Path(arguments[0])
+    site = Path(options.site)
     if site.is_file():
         sentences, held = single_file.check(site)
     else:
@@ -21,7 +34,21 @@ def main(arguments: list[str]) -> int:
         print(sentence, file=sys.stderr)
     if not sentences:
         print(f"{site}: {held}")
+    if options.drafts:
+        draft_status("")
     return 1 if sentences else 0
+
+
+def draft_status(slug: str) -> int:
+    """Print what the draft of that slug lacks, or each draft if slug is ""; return the exit status."""
+    try:
+        lines, complete = drafts.report(ROOT / "content", slug)
+    except Fault as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    for line in lines:
+        print(line)
+    return 0 if complete else 1
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plugins.host_files import without_twins
 from plugins.workers import Workers
-from tests.checks import listing, offline, own_address, sums
+from tests.checks import listing, offline, own_address, photographs, sums, unsourced
 from tests.checks.examination import OrderReport, PageReport, Proof, digests, examine, lay_file, read_order
 from tests.checks.links import target, unresolved
 from tests.checks.page import Page
@@ -19,7 +19,7 @@ SOURCES = Path(__file__).resolve().parents[2] / "content" / "source"
 ALLOWED_HIDDEN = frozenset([".nojekyll"])
 KNOWN_FILES = re.compile(
     r"((drafts/)?[a-z0-9-]+\.html|source/[A-Za-z0-9_-]+\.txt|robots\.txt|(sitemap|feed)\.xml"
-    rf"|{offline.FILES})(\.gz|\.br)?|.+\.(jpe?g|png|webp|avif)|_headers|\.nojekyll|SHA256SUMS"
+    rf"|{offline.FILES})(\.gz|\.br)?|images/[a-z0-9-]+-[0-9]+-[0-9a-f]{{12}}\.(webp|jpg)|_headers|\.nojekyll|SHA256SUMS"
 )
 
 
@@ -30,7 +30,7 @@ class Bundle:
     site: the folder. sources: the folder of the source pages and their reading orders, which it is laid against.
     names: its files, by their path from site. pages: the report on each page, in the order of their paths.
     proofs: by the name of a reading order, the page that stands for it and what it holds of the source.
-    sentences: what is wrong with it. workers: the processes that share the work.
+    sentences: what is wrong with it. notes: what was not checked. workers: the processes that share the work.
     """
 
     site: Path
@@ -39,6 +39,7 @@ class Bundle:
     pages: dict[str, PageReport] = field(default_factory=dict)
     proofs: dict[str, tuple[str, Proof]] = field(default_factory=dict)
     sentences: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     workers: Workers = field(default_factory=Workers)
 
     @property
@@ -51,7 +52,7 @@ class Bundle:
         return (
             f"{len(self.pages)} page(s); {lines} source lines stand once each, in reading order, in "
             f"{sections} sections with {captions} captions; {breaks} breaks of the source are marked; "
-            f"{offline.report(self.site)}"
+            + "\n".join([offline.report(self.site), *self.notes])
         )
 
 
@@ -134,6 +135,11 @@ def pages(bundle: Bundle) -> list[str]:
     return sentences
 
 
+def pictures(bundle: Bundle) -> list[str]:
+    """Return what is wrong with the photographs, and which of them no page shows."""
+    return photographs.faults(bundle.site, {name: page.pictures for name, page in bundle.pages.items()})
+
+
 def lists(bundle: Bundle) -> list[str]:
     """Return where a page that lists articles does not say what their own pages say."""
     found = {name: page.listing for name, page in bundle.pages.items() if page.listing}
@@ -161,6 +167,15 @@ def claims(bundle: Bundle) -> dict[str, dict[str, str]]:
 def heads(bundle: Bundle) -> dict[str, dict[str, str]]:
     """Return how each article begins that front page, sitemap and feed name, by its page's name."""
     return {name: page.head for name, page in bundle.pages.items() if page.head}
+
+
+def articles_without_source(bundle: Bundle) -> list[str]:
+    """Return where the pages differ from the Markdown of those articles that name no source page."""
+    names = {name for name, page in bundle.pages.items() if page.readable}
+    sentences, bundle.notes = unsourced.bundle_faults(
+        names, lambda name: Page.load(bundle.site / name), bundle.sources.parent
+    )
+    return sentences
 
 
 def worker(bundle: Bundle) -> list[str]:
@@ -265,4 +280,4 @@ def proofs(bundle: Bundle, orders: list[OrderReport], linking: dict, holding: di
 
 
 # A further check is one more function of the bundle, named here.
-CHECKS = (known_files, pages, lists, addresses, sources, worker, checksums)
+CHECKS = (known_files, pages, pictures, lists, addresses, sources, articles_without_source, worker, checksums)

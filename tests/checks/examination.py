@@ -12,10 +12,11 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 
 from plugins.faults import Fault
-from tests.checks import fidelity, listing, own_address, reading_order, structure
+from tests.checks import fidelity, listing, own_address, photographs, reading_order, structure
 from tests.checks.links import Link, addresses, judge, target
 from tests.checks.listing import Listing
 from tests.checks.page import Page
+from tests.checks.photographs import Picture
 from tests.checks.reading_order import GAP, ReadingOrder
 
 DIGEST = 8  # bytes that stand for a paragraph's words
@@ -57,7 +58,7 @@ class PageReport:
 
     name: its path from the bundle's root. sha256: of its bytes. sentences: what is wrong with it.
     readable: whether it could be read at all.
-    links: those to other files. ids: every id on it, a line each.
+    links: those to other files. pictures: those it shows. ids: every id on it, a line each.
     source: the one source page that its colophon links to, or "".
     blocks: a digest of the words of each of the article's blocks, one after another.
     proof: the page against the reading order of its source, where that order has the source page's name.
@@ -70,6 +71,7 @@ class PageReport:
     sentences: tuple[str, ...]
     readable: bool = False
     links: tuple[Link, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     ids: str = ""
     source: str = ""
     blocks: bytes = b""
@@ -100,12 +102,14 @@ def examine(site: Path, sources: Path, name: str) -> PageReport:
 def report(told: PageReport, page: Page, sources: Path) -> PageReport:
     """Return the report on the parsed page; told: what there is to tell before it is parsed."""
     wrong, links = page_links(told.name, page)
+    shown, pictures = photographs.page_pictures(told.name, page)
     source = source_of(told.name, page)
     return replace(
         told,
-        sentences=(*told.sentences, *structure.faults(page), *wrong),
+        sentences=(*told.sentences, *structure.faults(page), *wrong, *shown),
         readable=True,
         links=links,
+        pictures=pictures,
         ids="\n".join(page.ids),
         source=source,
         blocks=b"".join(digest(block.key) for block in page.all_blocks),
