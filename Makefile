@@ -130,7 +130,7 @@ shots: html $(VENV)/test.stamp ## take pictures of every page and its print into
 .PHONY: clean
 clean: ## remove the bundle, the preview, what builds keep in .cache, and the virtual environments
 	@if [ -e "$(OUTPUT)" ] && ! grep -qs data-edition= "$(OUTPUT)/index.html"; then echo "$(OUTPUT): no bundle is here, so it is left alone" >&2; exit 1; fi
-	rm -rf "$(OUTPUT)" preview dist shots bench .cache $(VENV) $(VENV)-lock
+	rm -rf "$(OUTPUT)" preview dist shots bench .cache .hypothesis $(VENV) $(VENV)-lock
 
 .PHONY: lock
 lock: ## write the lock files anew from pyproject.toml

@@ -173,6 +173,7 @@ def typed(text: str) -> list[str]:
 
 @given(data=files)
 @example(data=f"{HEAD}\nAuthors: ）; \U0002ebf0\n\n文。".encode())  # names that Pelican makes no slug of
+@example(data="Title: 网\nDate: 2026-11-23\n\n0\n".encode())  # a headline that is a word of the theme
 def test_an_article_ends_in_a_valid_bundle_or_in_one_line_about_it(folder, data):
     article = folder / "content" / "a.md"
     article.write_bytes(data)

@@ -44,13 +44,15 @@ def listing(page: Page) -> Listing | None:
     listed = next((section for section in sections if section.parent.name == "main"), None)
     if listed is None:
         return None
-    entries, rest = [], words(listed)
-    rest = rest.removeprefix(words(listed.h1))
-    for entry in listed.find_all("li"):
+    items, h1 = listed.find_all("li"), listed.h1
+    # By their place and not by what they say: a headline may be a word of the theme.
+    apart = {id(element) for element in [*items, h1]}
+    others = [text for text in listed.find_all(string=True) if not apart & {id(parent) for parent in text.parents}]
+    entries, rest = [], "".join("".join(others).split())
+    for entry in items:
         link = entry.select_one("h2 a")
         said = {part: words(entry.select_one(here)) for part, here in PARTS.items()}
         entries.append((link.get("href", "") if link else "", said))
-        rest = rest.replace(words(entry), "", 1)
         if words(entry).replace("网络版日期：", "") != "".join(said.values()):
             rest += words(entry)
     return Listing(tuple(entries), rest)
