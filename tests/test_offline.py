@@ -235,8 +235,14 @@ def new_page(context):
     context.on("serviceworker", lambda it: it.on("console", lambda message: page.messages.append(message.text)))
     context.on("weberror", lambda error: page.messages.append(str(error.error)))
     page.on("console", lambda message: keep_message(page, message))
-    context.on("requestfailed", lambda request: page.failed.append(request.url))
+    context.on("requestfailed", lambda request: keep_failure(page, request))
     return page
+
+
+def keep_failure(page, request) -> None:
+    """Add a request to the page's failed ones, unless it was given up since the page was left."""
+    if request.failure != "net::ERR_ABORTED":
+        page.failed.append(f"{request.url}: {request.failure}")
 
 
 def keep_message(page, message) -> None:
@@ -283,7 +289,8 @@ def sign(page) -> str:
 
 
 def picture(page) -> bytes:
-    """How the page looks from top to bottom."""
+    """How the page looks from top to bottom, when all its photographs are there."""
+    page.evaluate("Promise.all([...document.images].map(it => { it.loading = 'eager'; return it.decode(); }))")
     return page.screenshot(full_page=True)
 
 
@@ -310,7 +317,7 @@ def test_after_one_visit_the_whole_bundle_reads_without_a_network(reader, host, 
     captions = reader.locator("figcaption").all_inner_texts()
     assert captions == [unit.text for unit in ORDER.units if unit.role == "caption"]
     assert reader.locator(".section").count() == 3
-    assert reader.evaluate("document.images[0].complete")
+    assert reader.evaluate("document.images[0].naturalWidth") > 0
 
     followed = set()
     for start in ("", "jining-gaoxinqu", "drafts/unready.html"):
