@@ -2,6 +2,7 @@
 
 import locale
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from pelican.log import LimitFilter
 
 from tests.checks import reading_order
 from tests.checks.page import Page
+
+# A shell that puts the tests into the background lets them ignore Ctrl-C; what they start must not inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example" / "content"  # a second article, fictional, with photographs and a scrambled source

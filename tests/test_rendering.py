@@ -362,11 +362,11 @@ def test_a_note_is_reached_and_left_by_keyboard(visit):
     page = visit()
     page.focus("#gap-2 a")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#note-2")
+    page.wait_for_url("**#note-2")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#gap-2"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#gap-2")
+    page.wait_for_url("**#gap-2")
 
 
 @pytest.mark.parametrize("target", ["section-2-p1", "section-3", "figure-2", "gap-1", "note-2", "lede"])

@@ -30,15 +30,15 @@ def faults(page: Page, order: ReadingOrder) -> list[str]:
     by_key: dict[str, list[int]] = {}
     for number, block in enumerate(page.blocks):
         by_key.setdefault(block.key, []).append(number)
+    alike: dict[str, list[int]] = {}  # units of the same words, such as a paragraph that the source has twice
     for number, unit in enumerate(order.units):
-        places = by_key.get(unit.key, [])
-        if places:
-            # Of several, the one in the right place is the original, so that the sentence is about the copy.
-            places = sorted(places, key=lambda place: page.blocks[place].section != unit.section)
-            found[number] = places[0]
-            extra.update(places[1:])
-        for place in places[1:]:
-            sentences.append(f"{unit.name} stands a second time, {after(page, place)}")
+        alike.setdefault(unit.key, []).append(number)
+    for key, numbers in alike.items():
+        paired, copies = pair(page, order, numbers, by_key.get(key, []))
+        found |= paired
+        extra.update(copies)
+        for place in copies:
+            sentences.append(f"{order.units[numbers[0]].name} stands a second time, {after(page, place)}")
     altered = match_altered(page, order, found, extra)
     for number, unit in enumerate(order.units):
         if number in altered:
@@ -61,6 +61,23 @@ def faults(page: Page, order: ReadingOrder) -> list[str]:
                 f"the page has words that the source has not: 「{quote(block.text.strip(), 30)}」 {after(page, number)}"
             )
     return sentences
+
+
+def pair(page: Page, order: ReadingOrder, numbers: list[int], places: list[int]) -> tuple[dict[int, int], list[int]]:
+    """Return the block of each of the units that have the same words, and the blocks that are too many.
+
+    A block in its unit's section comes first, so that what is said is said of the copy.
+    """
+    paired: dict[int, int] = {}
+    free = list(places)
+    for same_section in (True, False):
+        for number in numbers:
+            section = order.units[number].section
+            place = next((p for p in free if not same_section or page.blocks[p].section == section), None)
+            if number not in paired and place is not None:
+                paired[number] = place
+                free.remove(place)
+    return paired, free
 
 
 def match_altered(page: Page, order: ReadingOrder, found: dict[int, int], extra: set[int]) -> dict[int, int]:
