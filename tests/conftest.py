@@ -72,13 +72,19 @@ def copy_tree(source: Path, target: Path) -> Path:
 
 @contextmanager
 def process_kept():
-    """Build as in a new process within the block: Pelican sets the locale, and warns of a thing but once."""
+    """Build as in a new process within the block, and leave this one as it was.
+
+    Pelican sets the locale, and warns of a thing but once; a build says what SIGTERM and SIGHUP do.
+    """
     before = locale.setlocale(locale.LC_ALL)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
     LimitFilter._raised_messages.clear()
     try:
         yield
     finally:
         locale.setlocale(locale.LC_ALL, before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def settings_for(project: Path) -> Path:
