@@ -5,13 +5,14 @@ import pstats
 import sys
 from pathlib import Path
 
-from plugins import build, workers
+from plugins import workers
+from tests.bench.uncompressed import build
 
 # A part of the build: its name; the end of the file's name and the function that does it, with all that it calls.
 PARTS = [
     ("read: the rules of metadata and text", "text_rules.py", "check_body"),
     ("read: the rules of metadata and text", "metadata_rules.py", "check_metadata"),
-    ("read: the rules of metadata and text", "article_reader.py", "read_lines"),
+    ("read: the rules of metadata and text", "plain_text.py", "read_lines"),
     ("read: Markdown to HTML", "markdown/core.py", "convert"),
     ("render: templates, and write", "pelican/writers.py", "write_file"),
     ("copy the source pages", "pelican/generators.py", "_copy_staticfile"),
@@ -20,6 +21,11 @@ PARTS = [
     ("check: the reading order, read", "reading_order.py", "load"),
     ("check: the page against its source", "fidelity.py", "faults"),
     ("check: links", "examination.py", "page_links"),
+    ("hash and list the files", "host_files.py", "finish"),
+    ("hash and list the files", "offline.py", "write_offline_files"),
+    ("check: hashes", "sums.py", "faults"),
+    ("check: hashes", "offline.py", "faults"),
+    ("check: lists", "listing.py", "faults"),
 ]
 
 

@@ -1,7 +1,7 @@
 """``python -m tests.bench.scale FOLDER SIZE…``: what so many articles cost the build, beside a bare Pelican.
 
 For each size: a bare Pelican's build and this project's (reading by its rules, rendering, every check), both clean
-and in turns; a rebuild after one article changed; and compression, apart. Each run is a process of its own; seconds
+and in turns; a rebuild after one article changed, compression included; and compression, apart. Each run is a process of its own; seconds
 are the median of the turns, memory is the peak of the largest process in any. Prints a table and where the time of
 a build goes, and draws the growth into FOLDER.
 """
@@ -23,7 +23,10 @@ from plugins.faults import ROOT
 from plugins.workers import progress
 from tests.bench.articles import write_articles
 
-PROJECT = ("theme", "plugins", "pelicanconf.py", "publishconf.py", "tests/__init__.py", "tests/checks", "tests/bench")
+PROJECT = (
+    *("theme", "plugins", "deploy", "pelicanconf.py", "publishconf.py"),
+    *("tests/__init__.py", "tests/checks", "tests/bench"),
+)
 PROFILED = 1000  # articles in the build that is profiled, at most
 MAXRSS = 1 if sys.platform == "darwin" else 1024  # bytes in a unit of ru_maxrss (getrusage(2))
 
@@ -63,9 +66,9 @@ def run(project: Path, module: str, *arguments: str) -> Cost:
     return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * MAXRSS)
 
 
-def build(project: Path, *options: str) -> Cost:
-    """Run this project's own build."""
-    return run(project, "plugins.build", "--settings", "publishconf.py", "--output", "output", *options)
+def build(project: Path, module: str, *options: str) -> Cost:
+    """Run this project's own build; module: plugins.build, or the one that leaves its compression out."""
+    return run(project, module, "--settings", "publishconf.py", "--output", "output", *options)
 
 
 def make_project(folder: Path, size: int) -> Path:
@@ -98,13 +101,13 @@ def measure(project: Path, size: int) -> Row:
         bare.append(run(project, "tests.bench.bare", "content", "bare"))
         shutil.rmtree(project / "bare")
         shutil.rmtree(project / "output", ignore_errors=True)
-        ours.append(build(project))
-    build(project, "--cache", ".cache")
+        ours.append(build(project, "tests.bench.uncompressed"))
+    compression = run(project, "tests.bench.compress", "output")
+    build(project, "plugins.build", "--cache", ".cache")
     article = project / "content" / f"article-{size}.md"
     text = article.read_text(encoding="utf-8")
     article.write_text(text.replace("\nNote: ", "\nNote: 又注。", 1), encoding="utf-8")
-    rebuild = build(project, "--cache", ".cache")
-    compression = run(project, "tests.bench.compress", "output")
+    rebuild = build(project, "plugins.build", "--cache", ".cache")
     return Row(size, middle(bare), middle(ours), rebuild, compression)
 
 
