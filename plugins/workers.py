@@ -16,7 +16,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import track
 
-FEW = 100  # so many files are done before the first worker is up and has caught up
+FEW = 48  # so many files are done before the first worker is up and has caught up
 CHUNK = 16  # so many go to a worker at once
 
 Item = TypeVar("Item")

@@ -63,13 +63,13 @@ def test_each_generated_article_has_words_of_its_own(many):
 
 def test_a_fault_in_one_of_many_articles_is_one_line_and_leaves_the_bundle(many, tmp_path):
     project = copy_tree(many, tmp_path / "project")
-    article = project / "content" / "article-77.md"
+    article = project / "content" / "article-37.md"
     article.write_bytes(article.read_bytes().replace(b"\n/// photo\n", b"\n/// foto\n", 1))
     before = contents(project / "output")
     done = run_build(project, project / "output", "publishconf.py")
     assert done.returncode == 1
     assert re.fullmatch(
-        r"content/article-77\.md:\d+: there is no block named foto: did you mean photo\?\n", done.stderr
+        r"content/article-37\.md:\d+: there is no block named foto: did you mean photo\?\n", done.stderr
     )
     assert contents(project / "output") == before
 
