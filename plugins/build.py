@@ -242,8 +242,8 @@ def stop(number: int, frame) -> None:
 def exit_status(command: Callable[[], tuple[list[str], str]]) -> int:
     """Run the command and print the sentences that it returns, else the one line that it returns beside them.
 
-    What stops it is printed in one line. Returns the exit status: 0, 1 for sentences or a fault, 130 for Ctrl-C. SIGTERM and SIGHUP end the process with
-    143 and 129.
+    What stops it is printed in one line. Returns the exit status: 0, 1 for sentences or a fault, 130 for Ctrl-C;
+    SIGTERM and SIGHUP end the process with 143 and 129.
     """
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)

@@ -375,8 +375,11 @@ def told(found: Guess, content: Path, slug: str) -> list[str]:
     ]
     for role in ("kicker", "headline", "byline", "heading", "caption"):
         if numbers := found.of(role):
-            lines.append(f"taken for {role}: line {', '.join(map(str, numbers))}")
-    lines += [f"to decide: line {number} {question}" for number, question in sorted(found.questions.items())]
+            lines.append(f"taken for {role}: source line {', '.join(map(str, numbers))}")
+    lines += [f"to decide: source line {number} {question}" for number, question in sorted(found.questions.items())]
+    first = next((line.role for line in found.lines if line.role in ("paragraph", "heading")), "")
+    if first == "heading":
+        lines.append("to decide: no lede stands before the first heading; if there is one, move it there")
     return [*lines, f"next: move, join and mark in {slug}.md; make check names what is left; make order SLUG={slug}"]
 
 

@@ -17,6 +17,9 @@ def shoot(site: Path, folder: Path) -> None:
                 for scheme in ("light", "dark"):
                     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
                     page.goto(path.resolve().as_uri())
+                    # A picture that is loaded when one scrolls to it would be missing.
+                    page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
+                    page.wait_for_load_state("networkidle")
                     page.screenshot(path=folder / f"{path.stem}-{width}-{scheme}.png", full_page=True)
                     if scheme == "light" and page.locator("#size-3").count():
                         page.check("#size-3")

@@ -221,3 +221,60 @@ def test_an_order_that_would_prove_nothing_is_not_written(draft, name):
     done = order(draft)
     assert done.returncode == 1 and done.stdout == "" and done.stderr.count("\n") == 1, done.stderr
     assert path.name in done.stderr and path.read_bytes() == before
+
+
+# after the signature, and before the first bundle
+
+
+@pytest.fixture
+def published(draft):
+    """The draft signed, and both articles published."""
+    order_file = draft / ORDER
+    order_file.write_bytes(order_file.read_bytes().replace(b"\nstatus draft\n", b"\n"))
+    done = run_build(draft, draft / "output")
+    assert done.returncode == 0, done.stderr
+    return draft
+
+
+def test_a_signed_article_that_was_spoiled_since_is_named(published):
+    done = check(published, "output", "--drafts")
+    assert (done.returncode, done.stderr) == (0, "") and "would be refused" not in done.stdout
+    parts = blocks(published)
+    delete(parts)
+    save(published, parts)
+    done = check(published, "output", "--drafts")
+    assert done.returncode == 1
+    assert f"{ARTICLE}: it was edited after the bundle was built, and would be refused" in done.stdout
+    assert "source line 13 (「渡口停了" in done.stdout
+
+
+def test_a_fault_in_an_articles_markdown_alters_the_exit_status(published):
+    parts = blocks(published)
+    save(published, [*parts, "/// foto\n图说。\n///"])
+    done = check(published, "output", "--drafts")
+    assert done.returncode == 1 and "no block named foto" in done.stderr
+
+
+def test_an_unsigned_article_does_not_alter_the_exit_status_and_the_build_says_that_it_is_left_out(draft):
+    parts = blocks(draft)
+    delete(parts)
+    save(draft, parts)
+    done = run_build(draft, draft / "output", "publishconf.py")
+    assert done.returncode == 0
+    assert "wangchao-du.order: its article is left out, since `status draft` stands there" in done.stdout
+    done = check(draft, "output", "--drafts")
+    assert done.returncode == 0 and "source line 13 (「渡口停了" in done.stdout
+
+
+def test_before_the_first_bundle_drafts_are_examined_all_the_same(draft):
+    done = check(draft, "output", "--drafts")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "output: no bundle is here yet: `make` builds it" in done.stdout and "all 25 lines" in done.stdout
+
+
+def test_an_archive_is_to_be_unpacked_first(draft):
+    (draft / "edition.zip").write_bytes(b"PK")
+    done = check(draft, "edition.zip")
+    assert done.returncode == 1 and done.stderr == (
+        "edition.zip: this is an archive: unpack it, and name the folder in it as SITE\n"
+    )

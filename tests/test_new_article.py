@@ -68,7 +68,7 @@ def test_what_the_page_says_of_itself_becomes_metadata_and_the_rest_is_listed(pr
         "候船室的拱窗换上了厚玻璃。",
         "周六晚上的故事会。",
     ]
-    asked = re.findall(r"^to decide: line (\d+) (.*)", done.stdout, re.MULTILINE)
+    asked = re.findall(r"^to decide: source line (\d+) (.*)", done.stdout, re.MULTILINE)
     assert [int(line) for line, _ in asked] == [15, 23, 57]
     assert "section 2 would be due" in asked[0][1] and "cut off" in asked[1][1] and "cut off" in asked[2][1]
 

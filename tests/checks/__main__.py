@@ -1,7 +1,7 @@
 """``python -m tests.checks PATH``: examine a bundle, a folder or one file; exit 1 with a sentence for each fault.
 
 With ``--drafts`` the drafts in content/ are examined after it, and do not alter the exit status: nothing of them is
-published. ``--draft SLUG`` examines that article only.
+published. An article edited since the bundle was built does, if the next build would refuse it. ``--draft SLUG`` examines that article only.
 """
 
 import argparse
@@ -25,6 +25,12 @@ def main(arguments: list[str]) -> int:
         print("name the folder of one bundle, or an edition in one file: make check SITE=folder", file=sys.stderr)
         return 2
     site = Path(options.site)
+    if site.suffix == ".zip":
+        print(f"{site}: this is an archive: unpack it, and name the folder in it as SITE", file=sys.stderr)
+        return 1
+    if options.drafts and not site.exists():
+        print(f"{site}: no bundle is here yet: `make` builds it")
+        return draft_status("", float("inf"))
     if site.is_file():
         sentences, held = single_file.check(site)
     else:
@@ -34,15 +40,17 @@ def main(arguments: list[str]) -> int:
         print(sentence, file=sys.stderr)
     if not sentences:
         print(f"{site}: {held}")
-    if options.drafts:
-        draft_status("")
-    return 1 if sentences else 0
+    edited = draft_status("", site.stat().st_ctime) if options.drafts else 0  # a folder's, of when it was put there
+    return 1 if sentences else edited
 
 
-def draft_status(slug: str) -> int:
-    """Print what the draft of that slug lacks, or each draft if slug is ""; return the exit status."""
+def draft_status(slug: str, edited_since: float | None = None) -> int:
+    """Print what the draft of that slug lacks, or each draft if slug is ""; return the exit status.
+
+    edited_since: see drafts.report.
+    """
     try:
-        lines, complete = drafts.report(ROOT / "content", slug)
+        lines, complete = drafts.report(ROOT / "content", slug, edited_since)
     except Fault as fault:
         print(fault, file=sys.stderr)
         return 1

@@ -172,9 +172,8 @@ def heads(bundle: Bundle) -> dict[str, dict[str, str]]:
 def articles_without_source(bundle: Bundle) -> list[str]:
     """Return where the pages differ from the Markdown of those articles that name no source page."""
     names = {name for name, page in bundle.pages.items() if page.readable}
-    sentences, bundle.notes = unsourced.bundle_faults(
-        names, lambda name: Page.load(bundle.site / name), bundle.sources.parent
-    )
+    sentences, notes = unsourced.bundle_faults(names, lambda name: Page.load(bundle.site / name), bundle.sources.parent)
+    bundle.notes += notes
     return sentences
 
 
@@ -201,6 +200,9 @@ def sources(bundle: Bundle) -> list[str]:
     sentences = []
     for order in orders:
         sentences += order_faults(bundle, order, linking[order.published], holding[order.file])
+    bundle.notes += [
+        f"{order.file}: its article is left out, since `status draft` stands there" for order in orders if order.draft
+    ]
     proven = {order.published for order in orders}
     for path in without_twins(sorted((bundle.site / "source").glob("*"))):
         name = path.relative_to(bundle.site).as_posix()

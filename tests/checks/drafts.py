@@ -3,16 +3,18 @@
 import tempfile
 from pathlib import Path
 
+from plugins.article_reader import awaits_review
 from plugins.faults import Fault
 from plugins.preview import find_article, metadata_of, write_pages
 from tests.checks import fidelity, reading_order, source_lines, structure, unsourced
 from tests.checks.page import Page
 
 
-def report(content: Path, slug: str = "") -> tuple[list[str], bool]:
+def report(content: Path, slug: str = "", edited_since: float | None = None) -> tuple[list[str], bool]:
     """Return lines for the editor on each draft in content/, or on the article of that slug; and if all are complete.
 
-    Raises Fault for an article that cannot be read, and for a slug that is no article's.
+    edited_since: also judge each other article whose files were edited after that time, in seconds of the epoch, and
+    return whether those are complete. Raises Fault for an article that cannot be read, and for a slug that is no article's.
     """
     path = find_article(content, slug) if slug else None
     lines, complete = [], True
@@ -22,9 +24,28 @@ def report(content: Path, slug: str = "") -> tuple[list[str], bool]:
             article = path or find_article(content, name)
             page = Page.load(page_file(Path(folder), article, name))
             sentences, next_step = judge(page, article, content)
-            complete = complete and not sentences
+            complete = complete and (edited_since is not None or not sentences)
             lines += [f"{article.relative_to(content.parent)}: {sentence}" for sentence in [*sentences, next_step]]
+        for article in edited(content, edited_since) if edited_since is not None else []:
+            page = Page.load(page_file(Path(folder), article, metadata_of(article).get("slug", article.stem)))
+            sentences, _ = judge(page, article, content)
+            complete = complete and not sentences
+            again = ["it was edited after the bundle was built, and would be refused", *sentences] if sentences else []
+            lines += [f"{article.relative_to(content.parent)}: {sentence}" for sentence in again]
     return lines, complete
+
+
+def edited(content: Path, since: float) -> list[Path]:
+    """Return the published articles in content/ whose Markdown or reading order was edited after since."""
+    found = []
+    for path in sorted(content.rglob("*.md")):
+        metadata = metadata_of(path)
+        order = (content / metadata.get("source", "")).with_suffix(".order")
+        files = [path, *([order] if order.is_file() else [])]
+        draft = metadata.get("status") in ("draft", "skip") or (order.is_file() and awaits_review(order))
+        if not draft and any(file.stat().st_mtime > since for file in files):
+            found.append(path)
+    return found
 
 
 def page_file(folder: Path, article: Path, slug: str) -> Path:

@@ -215,6 +215,6 @@ def unfinished(rows: list[Row]) -> list[str]:
             wrong, mend = "reads as a heading", "write `## ` before it"
         else:
             wrong, mend = "ends within a sentence", "join the paragraph that goes on, or write [[gap]] at its end"
-        words = f"「{row.block.key[-8:]}」, in {row.place}"
+        words = f"「{row.block.text.strip()[-8:]}」, in {row.place}"
         sentences.append(f"source line {shown(row.pieces)} {wrong}, {words}: {mend}")
     return sentences
