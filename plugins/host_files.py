@@ -42,7 +42,7 @@ def write_host_files(bundle: Path) -> None:
 
 
 def compress(bundle: Path, earlier: Path) -> None:
-    """Put a .gz and a .br beside each text file; a twin in the earlier bundle of the same bytes is taken from there."""
+    """Put a .gz and a .br beside each text file; one in the earlier bundle that holds the same is taken."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(lambda path: compress_file(bundle, path, earlier), texts(bundle)))
 
@@ -55,11 +55,9 @@ def texts(bundle: Path) -> list[Path]:
 def compress_file(bundle: Path, path: Path, earlier: Path) -> None:
     """Write the two twins of one file."""
     data = path.read_bytes()
-    before = earlier / path.relative_to(bundle)
-    unchanged = before.is_file() and before.read_bytes() == data
     for suffix in COMPRESSED:
-        twin = before.with_name(before.name + suffix)
-        if unchanged and twin.is_file() and decompress(twin) == data:
+        twin = earlier / (name_of(bundle, path) + suffix)
+        if twin.is_file() and decompress(twin) == data:
             made = twin.read_bytes()
         else:
             made = brotli.compress(data, quality=11) if suffix == ".br" else gzip.compress(data, 9, mtime=0)
