@@ -22,6 +22,12 @@ def browser():
         yield started
 
 
+def note_failure(request, wrong: list[str]) -> None:
+    """Note a failed request, unless it was given up since the page was left: each picture is waited for once."""
+    if request.failure != "net::ERR_ABORTED":
+        wrong.append(f"{request.url}: {request.failure}")
+
+
 @pytest.fixture(params=["site", "example_site"])
 def unpacked(request, tmp_path) -> Path:
     """A bundle of one article, or of two with photographs, unpacked from its archive into an odd, read-only folder."""
@@ -51,7 +57,7 @@ def read_all(browser, first: Path) -> tuple[set[str], dict[str, list[str]]]:
         wrong: list[str] = []
         page.on("console", lambda message: wrong.append(message.text))
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("requestfailed", lambda request: wrong.append(f"{request.url} failed"))
+        page.on("requestfailed", lambda request: note_failure(request, wrong))
         page.on("request", lambda request: wrong.append(request.url) if request.url.startswith("http") else None)
         waiting, opened, words = [first.as_uri()], set(), {"h1": [], "article h2": [], "figcaption": []}
         while waiting:
