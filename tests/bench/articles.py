@@ -27,7 +27,8 @@ def write_articles(content: Path, count: int) -> None:
     """Write so many articles with source pages and reading orders into the folder."""
     article, source = (path.read_bytes().decode("utf-8") for path in (ARTICLE, SOURCE))
     order = SOURCE.with_suffix(".order").read_bytes().decode("utf-8")
-    characters = sorted(set(re.findall(r"[\u4e00-\u9fff]", article)))
+    # 图 stays where it is: at the beginning of a paragraph it may make a caption of it, which the reader refuses.
+    characters = sorted(set(re.findall(r"[\u4e00-\u9fff]", article)) - {"图"})
     (content / "source").mkdir(parents=True)
     for number in range(1, count + 1):
         table, name = permutation(number, characters), f"article-{number}"
