@@ -27,19 +27,19 @@ html: $(VENV)/build.stamp ## build the bundle into OUTPUT=output (the default ta
 
 .PHONY: publish
 publish: $(VENV)/build.stamp ## build the bundle to hand over (no drafts) into OUTPUT=output
-	@SITEURL="$(SITEURL)" $(BUILD) --settings publishconf.py --output "$(OUTPUT)" --offline "$(OFFLINE)" --cache .cache
+	@$(BUILD) --settings publishconf.py --output "$(OUTPUT)" --offline "$(OFFLINE)" --cache .cache
 
 .PHONY: zip
 zip: publish ## write the bundle as one archive, dist/NAME.zip
-	@$(BIN)/python -m plugins.archive "$(OUTPUT)" "dist/$(NAME).zip"
+	@$(BIN)/python -m plugins.archive "$(OUTPUT)" "dist/$(notdir $(NAME:.zip=)).zip"
 
 .PHONY: single
 single: $(VENV)/build.stamp ## write each article as one file, dist/SLUG.html, to be mailed or sent in a chat
-	@SITEURL="$(SITEURL)" $(BIN)/python -m plugins.single_file --settings publishconf.py --folder dist
+	@$(BIN)/python -m plugins.single_file --settings publishconf.py --folder dist
 
 # Settings of the three targets below: on the command line, or a line each in deploy.mk, which git ignores.
 -include deploy.mk
-export GITHUB_REMOTE GITHUB_BRANCH RSYNC_TARGET S3_TARGET S3_ENDPOINT
+export SITEURL GITHUB_REMOTE GITHUB_BRANCH RSYNC_TARGET S3_TARGET S3_ENDPOINT
 
 define deploy
 @$(BIN)/python -m deploy $(1)
@@ -128,7 +128,7 @@ shots: html $(VENV)/test.stamp ## take pictures of every page and its print into
 	@$(BIN)/python -m tests.shots "$(OUTPUT)" shots
 
 .PHONY: clean
-clean: ## remove the bundle, the preview, what builds keep in .cache, and the virtual environments
+clean: ## remove all that is made: the bundle, preview, dist, shots, bench, caches, virtual environments
 	@if [ -e "$(OUTPUT)" ] && ! grep -qs data-edition= "$(OUTPUT)/index.html"; then echo "$(OUTPUT): no bundle is here, so it is left alone" >&2; exit 1; fi
 	rm -rf "$(OUTPUT)" preview dist shots bench .cache .hypothesis $(VENV) $(VENV)-lock
 

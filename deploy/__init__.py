@@ -29,13 +29,14 @@ def setting(name: str, example: str, form: str) -> str:
 
 
 def refuse_strangers(place: str, strangers: Iterable[str], front_page: Callable[[], bytes]) -> None:
-    """Raise Fault if the upload would remove what no edition put there.
+    """Raise Fault if the upload would remove or overwrite what no edition put there.
 
     place: the target as the editor wrote it. strangers: names of the files there that the bundle lacks.
     front_page: returns the front page that is there now, b"" if there is none.
     """
-    stranger = next(iter(strangers), None)
-    if stranger and MARK not in front_page():
+    page = front_page()
+    stranger = next(iter(strangers), FRONT_PAGE if page else None)
+    if stranger and MARK not in page:
         wrong = f"{place} holds something other than an edition, such as {stranger}"
         raise Fault(SETTINGS, None, wrong, "name an empty place, or empty this one")
 

@@ -42,6 +42,11 @@ SETTINGS_WITHOUT_DEFAULT = frozenset(
     "AUTHOR CATEGORY_FEED_RSS DEFAULT_DATE FEED_ALL_RSS FEED_ATOM FEED_DOMAIN FEED_RSS SITESUBTITLE "
     "SUMMARY_MAX_PARAGRAPHS TAG_FEED_ATOM TAG_FEED_RSS TIMEZONE TRANSLATION_FEED_RSS".split()
 )
+# In ASCII, with no empty part, and no step up (RFC 3986, 3.2.2 and 3.3; host names: RFC 1123, 2.1).
+WEB_FOLDER = re.compile(
+    r"https?://[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*(:[0-9]+)?"
+    r"(/(?!\.\.?(/|$))([A-Za-z0-9._~+-]|%[0-9A-Fa-f]{2})+)*"
+)
 
 
 class RaiseFault(logging.Handler):
@@ -181,7 +186,7 @@ def check_address(address: str) -> None:
     try:
         parts = urlsplit(address)
         sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        sound = sound and re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~%+-]+)*", address)
+        sound = sound and WEB_FOLDER.fullmatch(address)
     except ValueError:
         sound = False
     if address and not sound:

@@ -166,6 +166,14 @@ def test_an_rsync_daemon_that_refuses_is_told_in_one_line(daemon, old, tmp_path,
     one_line(deploy("rsync", old, RSYNC_TARGET=f"{target}/{name}"), words.partition(" (")[0])
 
 
+def test_rsync_overwrites_no_front_page_but_an_editions(daemon, old):
+    address, folder = daemon
+    (folder / "theirs").mkdir()
+    (folder / "theirs" / "index.html").write_text("another site", encoding="utf-8")
+    one_line(deploy("rsync", old, RSYNC_TARGET=f"{address}/theirs"), "something other than an edition", "index.html")
+    assert [path.read_text(encoding="utf-8") for path in (folder / "theirs").iterdir()] == ["another site"]
+
+
 def test_rsync_removes_nothing_where_something_other_than_an_edition_is(daemon, old):
     address, www = daemon
     (www / "letters").mkdir()
