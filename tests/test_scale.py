@@ -171,7 +171,7 @@ CHANGES = {
     "template": lambda p: rewrite(p / "theme/templates/base.html", "{#", "{# #}{#"),
     "plugin": lambda p: rewrite(p / "plugins/article_markup.py", '"""Why', '"""Why, then'),
     "checks": lambda p: rewrite(p / "tests/checks/structure.py", '"""The', '"""All the'),
-    "setting": lambda p: rewrite(p / "pelicanconf.py", "网络版", "网页版"),
+    "setting": lambda p: rewrite(p / "pelicanconf.py", "网络版", "网络版本"),
 }
 
 
