@@ -38,10 +38,10 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = 
 SINGLE_FILE = False
 
 # The text is already set: no smart quotes, no other readers.
-PLUGINS = ["plugins.article_reader", "plugins.photographs", "plugins.inline_assets"]
+PLUGINS = ["edition.article.reader", "edition.article.photographs", "edition.pages.filters"]
 READERS = {"rst": None, "html": None}
 MARKDOWN = {
-    "extensions": ["plugins.article_markup"],
+    "extensions": ["edition.article.markup"],
     "output_format": "html",
 }
 

@@ -13,8 +13,8 @@ import hypothesis
 import pytest
 from pelican.log import LimitFilter
 
-from tests.checks import reading_order
-from tests.checks.page import Page
+from edition.proof.page import Page
+from edition.source import order as reading_order
 
 # A shell that puts the tests into the background lets them ignore Ctrl-C; what they start must not inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -35,7 +35,7 @@ hypothesis.settings.load_profile("test")
 
 def run_build(project: Path, output: Path, settings: str = "pelicanconf.py", **environment: str):
     """Build the project as the Makefile does; return the finished process, its output as text."""
-    command = [sys.executable, "-m", "plugins.build", "--settings", settings, "--output", str(output)]
+    command = [sys.executable, "-m", "edition.bundle.build", "--settings", settings, "--output", str(output)]
     return subprocess.run(
         command, cwd=project, env={"PATH": "/usr/bin:/bin", **environment}, capture_output=True, text=True, check=False
     )

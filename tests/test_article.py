@@ -4,7 +4,9 @@ import hashlib
 
 import pytest
 
-from tests.checks import fidelity, reading_order, structure
+from edition.proof import compare as fidelity
+from edition.proof import rules as structure
+from edition.source import order as reading_order
 from tests.conftest import ROOT
 
 ORDER = reading_order.load(ROOT / "content" / "source" / "page.order")

@@ -2,9 +2,12 @@
 
 import pytest
 
-from plugins.metadata_rules import METADATA
-from tests.checks import bundle, fidelity, reading_order, structure
-from tests.checks.page import Page
+from edition.article.head import METADATA
+from edition.check import bundle
+from edition.proof import compare as fidelity
+from edition.proof import rules as structure
+from edition.proof.page import Page
+from edition.source import order as reading_order
 from tests.conftest import EXAMPLE, ROOT, copy_tree, run_build
 
 ORDER = reading_order.load(EXAMPLE / "source" / "wangchao-du.order")

@@ -10,7 +10,7 @@ import random
 import re
 from pathlib import Path
 
-from plugins.faults import ROOT
+from edition.faults import ROOT
 
 ARTICLE = ROOT / "content" / "jining-gaoxinqu.md"
 SOURCE = ROOT / "content" / "source" / "page.txt"

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from plugins.host_files import compress
+from edition.bundle.host_files import compress
 
 if __name__ == "__main__":
     compress(Path(sys.argv[1]), Path("no earlier bundle"))

@@ -5,7 +5,7 @@ import pstats
 import sys
 from pathlib import Path
 
-from plugins import workers
+from edition import workers
 from tests.bench.uncompressed import build
 
 # A part of the build: its name; the end of the file's name and the function that does it, with all that it calls.

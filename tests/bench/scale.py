@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 import pygal
 
-from plugins.faults import ROOT
-from plugins.workers import progress
+from edition.faults import ROOT
+from edition.workers import progress
 from tests.bench.articles import write_articles
 
 PROJECT = (
@@ -67,7 +67,7 @@ def run(project: Path, module: str, *arguments: str) -> Cost:
 
 
 def build(project: Path, module: str, *options: str) -> Cost:
-    """Run this project's own build; module: plugins.build, or the one that leaves its compression out."""
+    """Run this project's own build; module: edition.bundle.build, or the one that leaves its compression out."""
     return run(project, module, "--settings", "publishconf.py", "--output", "output", *options)
 
 
@@ -103,11 +103,11 @@ def measure(project: Path, size: int) -> Row:
         shutil.rmtree(project / "output", ignore_errors=True)
         ours.append(build(project, "tests.bench.uncompressed"))
     compression = run(project, "tests.bench.compress", "output")
-    build(project, "plugins.build", "--cache", ".cache")
+    build(project, "edition.bundle.build", "--cache", ".cache")
     article = project / "content" / f"article-{size}.md"
     text = article.read_text(encoding="utf-8")
     article.write_text(text.replace("\nNote: ", "\nNote: 又注。", 1), encoding="utf-8")
-    rebuild = build(project, "plugins.build", "--cache", ".cache")
+    rebuild = build(project, "edition.bundle.build", "--cache", ".cache")
     return Row(size, middle(bare), middle(ours), rebuild, compression)
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from plugins import build, host_files
+from edition.bundle import build, host_files
 
 host_files.compress = lambda bundle, earlier: None
 

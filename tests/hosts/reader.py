@@ -6,7 +6,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from playwright.sync_api import Page
 
-from tests.checks.reading_order import ReadingOrder, without_space
+from edition.source.order import ReadingOrder, without_space
 
 MOST_PAGES = 200  # so that a host that invents pages is not followed for ever
 WORDS = (

@@ -9,9 +9,9 @@ from urllib.parse import urljoin, urlsplit
 import brotli
 import pytest
 
+from tests.deploy.test_deploy import header_rules
 from tests.hosts import reader
 from tests.hosts.conftest import HOSTS, SERVERS, UPLOADS
-from tests.test_deploy import header_rules
 
 SHIPPED = [name for name in HOSTS if name.startswith(("nginx", "Caddy")) or name == "deploy-rsync"]
 WITH_404_PAGE = [name for name in [*SERVERS, *UPLOADS] if not name.startswith("python")]

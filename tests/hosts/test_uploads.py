@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from deploy import s3
-from plugins.faults import Fault
+from edition.deploy import s3
+from edition.faults import Fault
+from tests.bundle.test_bundle import contents
 from tests.hosts import servers
 from tests.hosts.conftest import deploy, environment, git, make
 from tests.hosts.test_reading import TYPES, headers_meant
-from tests.test_bundle import contents
 
 NOT_ON_S3 = (".gz", ".br", "_headers", ".nojekyll")
 

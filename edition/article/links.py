@@ -1,0 +1,74 @@
+"""Why: a browser follows any address, and Pelican leaves one that it cannot resolve as it stands.
+
+The rules of an article's links: each leads to the web, to a place on the page, or to a file that the bundle will
+hold; used by article_reader and photo_rules.
+"""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from edition.article.head import PLACEHOLDER, SYNTAX
+from edition.faults import Fault, suggestion
+
+HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name, in any script, or an IPv6 address
+
+
+def check_links(path: Path, links: list[tuple[int, str]], ids: set[str], content: Path) -> list[tuple[int, str, str]]:
+    """Return line, file (relative to content) and fragment of each link to another article.
+
+    links: line and address of each; ids: those of the page. Raises Fault for a link whose target the bundle will not hold (WHATWG HTML, 2.4
+    URLs); whether the other article is published, and has the fragment, is known when all are read.
+    """
+    to_articles = []
+    for line, address in links:
+        placeholder = PLACEHOLDER.match(address)
+        target, _, fragment = address[placeholder.end() :].partition("#") if placeholder else ("", "", "")
+        target = unquote(target)
+        if placeholder and placeholder[1] == "filename" and target.endswith(".md"):
+            base = content if target.startswith("/") else path.parent
+            found = check_file(path, line, target.lstrip("/"), base, content)
+            to_articles.append((line, found.relative_to(content.resolve()).as_posix(), unquote(fragment)))
+        elif address.startswith("#"):
+            check_fragment(path, line, address[1:], ids)
+        elif not is_web_address(address) or SYNTAX.search(address):
+            mend = "write {filename}article.md, #section-1 or https://…; a picture is a `/// photo` block"
+            raise Fault(path, line, f"{address[:80]} is no link that works in every place", mend)
+    return to_articles
+
+
+def check_fragment(path: Path, line: int, fragment: str, ids: set[str], target: str = "") -> None:
+    """Raise Fault unless the fragment is an id of the page; target: the name of its file, where it is another's."""
+    if fragment not in ids:
+        raise Fault(path, line, f"{target}#{fragment} leads nowhere", suggestion(fragment, ids))
+
+
+def is_web_address(address: str) -> bool:
+    """Return whether the address is one of the web or of mail, whole and well formed (RFC 3986)."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return False
+    if re.search(r"[\"'`\\^{|}]|&#?\w+;", address):
+        return False
+    if parts.scheme == "mailto":
+        return bool(re.fullmatch(r"[^@\s]+@[^@\s]+", parts.path)) and not parts.netloc
+    return parts.scheme in ("http", "https") and bool(HOST.fullmatch(parts.hostname or ""))
+
+
+def check_file(path: Path, line: int, name: str, base: Path, content: Path | None = None) -> Path:
+    """Return the file base/name, resolved; raise Fault unless it is one inside content (or else base)."""
+    inside = (content or base).resolve()
+    target = (base / name).resolve()
+    if not target.is_relative_to(inside):
+        raise Fault(path, line, f"{name} lies outside content/", "move the file into content/")
+    try:
+        is_file = target.is_file()
+    except OSError:  # a name that is too long for the system
+        is_file = False
+    if not is_file:
+        near = [p.relative_to(inside).as_posix() for p in target.parent.glob("*") if p.suffix == target.suffix]
+        wrong = f"{name[:80]} does not exist"
+        raise Fault(path, line, wrong, suggestion(name, near, "put the file there or mend its name"))
+    return target

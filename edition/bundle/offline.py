@@ -1,0 +1,115 @@
+"""Why: Pelican has nothing that lets a hosted page be read when the network drops.
+
+Writes into a finished bundle the service worker that keeps the whole of it on a reader's device, with the list of
+its files and their hashes, and the web app manifest. It must come when all other files that a reader can reach are
+written and will not change: the worker takes no bytes but those that are listed.
+
+The kill switch: a browser that has met a worker goes on using it, even after its file is deleted from the host. To
+withdraw one, deploy a bundle written with enabled=False (make publish OFFLINE=no) to the same address and leave it
+there: its worker has an empty list, deletes what was stored and ends its own registration at a reader's next visit;
+the visit after that is read from the host.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from edition.faults import ROOT, Fault
+from edition.pages.filters import minify_js, svg_address
+
+WORKER, MANIFEST = "sw.js", "manifest.webmanifest"
+THEME = ROOT / "theme"
+MOST_BYTES = (
+    30_000_000  # what a cheap phone can spare for one edition: some thousand articles, or a hundred photographs
+)
+PHONE_WIDTH = 960  # pixels across, of a photograph on a phone
+PHOTOGRAPH = re.compile(r"images/(?P<name>[a-z0-9-]+)-(?P<width>\d+)-(?P<key>[0-9a-f]{12})\.(?P<suffix>webp|jpg)")
+LIST = re.compile(r"index(-\d+)?\.html")
+ENTRY = re.compile(r'<h2><a href="\./([a-z0-9-]+\.html)"')  # as templates/index.html has it
+REACHED = re.compile(r"(?:source/[A-Za-z0-9_-]+\.txt|images/[a-z0-9-]+\.(?:webp|jpg))")
+# What no reader opens: the worker, what only hosts and machines read, checksums.
+NOT_KEPT = re.compile(r"sw\.js|.+\.(gz|br)|SHA256SUMS|_headers|\.nojekyll|robots\.txt|(sitemap|feed)\.xml")
+
+
+def write_offline_files(bundle: Path, *, enabled: bool = True) -> None:
+    """Write the manifest and then the worker into the bundle.
+
+    enabled: False writes the worker that withdraws the ones before it (see above).
+    Raises Fault where the bundle has no front page.
+    """
+    (bundle / MANIFEST).write_text(manifest(site_name(bundle)), encoding="utf-8")
+    (bundle / WORKER).write_text(worker(kept_files(bundle) if enabled else {}), encoding="utf-8")
+
+
+def site_name(bundle: Path) -> str:
+    """Return the name of the site (SITENAME), as the front page's masthead has it; raise Fault if there is none."""
+    page = bundle / "index.html"
+    link = BeautifulSoup(page.read_bytes(), "html.parser").select_one(".masthead a") if page.is_file() else None
+    if link is None:
+        raise Fault(page, None, "no front page with a masthead is here", "build the whole bundle")
+    return link.get_text()
+
+
+def manifest(name: str) -> str:
+    """Return the text of the manifest (W3C, Web Application Manifest) of a site of this name.
+
+    Below an icon there is room for few characters: the short name is what stands before an interpunct. The icon
+    stands in the manifest, since the pages' policy lets no image be loaded from a file.
+    """
+    common = json.loads((THEME / "worker" / MANIFEST).read_text(encoding="utf-8"))
+    picture = svg_address((THEME / "inline" / "icon.svg").read_text(encoding="utf-8"))
+    icons = [{"src": picture, "sizes": "any", "type": "image/svg+xml"}]
+    named = {"name": name, "short_name": name.partition("·")[0], **common, "icons": icons}
+    return json.dumps(named, ensure_ascii=False, indent=2) + "\n"
+
+
+def kept_files(bundle: Path) -> dict[str, str]:
+    """Return the hash, as an integrity attribute has it (W3C, SRI, 3.1), of each file that a reader's device keeps.
+
+    That is whatever a reader can reach, each photograph in one of its widths. Of a bundle too large for a phone it is
+    the newest articles, as many as MOST_BYTES hold.
+    """
+    sizes = {path.relative_to(bundle).as_posix(): path.stat().st_size for path in bundle.rglob("*") if path.is_file()}
+    names = one_of_each_photograph({name for name in sizes if not NOT_KEPT.fullmatch(name)})
+    if sum(sizes[name] for name in names) > MOST_BYTES:
+        names = newest(bundle, names, sizes)
+    return {name: integrity((bundle / name).read_bytes()) for name in sorted(names)}
+
+
+def one_of_each_photograph(names: set[str]) -> set[str]:
+    """Return the names with one file for each photograph: the WebP that a phone shows; others are asked of the host."""
+    best: dict[tuple[str, str], str] = {}
+    files = [match for name in names if (match := PHOTOGRAPH.fullmatch(name))]
+    for file in sorted(files, key=lambda file: (file["suffix"] != "webp", abs(int(file["width"]) - PHONE_WIDTH))):
+        best.setdefault((file["name"], file["key"]), file[0])
+    return names - {file[0] for file in files} | set(best.values())
+
+
+def newest(bundle: Path, names: set[str], sizes: dict[str, int]) -> set[str]:
+    """Return those of the names that the newest articles need, and the lists; sizes: in bytes, by name."""
+    lists = sorted((name for name in names if LIST.fullmatch(name)), key=lambda name: (len(name), name))
+    kept = {name for name in names if not name.endswith(".html") and not name.startswith(("source/", "images/"))}
+    kept |= {"404.html", *lists} & names
+    for article in [link for name in lists for link in ENTRY.findall((bundle / name).read_text(encoding="utf-8"))]:
+        needed = {article, *REACHED.findall((bundle / article).read_text(encoding="utf-8"))} & names
+        if sum(sizes[name] for name in kept | needed) > MOST_BYTES:
+            break
+        kept |= needed
+    return kept
+
+
+def integrity(data: bytes) -> str:
+    """Return the SHA-256 of data in the form of an integrity attribute."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(data).digest()).decode("ascii")
+
+
+def worker(files: dict[str, str]) -> str:
+    """Return the text of a worker that keeps the files: hash by name."""
+    code = minify_js((THEME / "worker" / WORKER).read_text(encoding="utf-8"))
+    listed = f"const FILES={json.dumps(files, ensure_ascii=False, indent=0)};\n"
+    version = hashlib.sha256((listed + code).encode("utf-8")).hexdigest()[:16]
+    return f'{listed}const VERSION="{version}";\n{code}\n'

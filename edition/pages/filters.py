@@ -1,0 +1,126 @@
+"""Why: a page that carries its style and scripts needs them small, and a policy that names their hashes.
+
+Pelican has no filter for either. This adds to Jinja: minify_css, minify_js, csp_hash, css_string, svg_address; and
+for what is read outside the bundle within_one_file, links_from_elsewhere and text_of_content.
+"""
+
+import base64
+import hashlib
+import re
+from functools import lru_cache, partial
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2.ext import Extension
+from markupsafe import Markup
+from pelican import signals
+from pelican.generators import Generator
+from pygments.lexer import Lexer
+from pygments.lexers import CssLexer, JavascriptLexer
+from pygments.token import Comment, String
+
+from edition.article.photographs import data_address
+
+PICTURE = re.compile(r"<picture>.*?(?P<img><img [^>]*>)</picture>", re.DOTALL)
+SRC = re.compile(r'(?<= )src="(?P<name>[^"]*)"')
+OTHER_WIDTHS = re.compile(r' (srcset|sizes)="[^"]*"')
+LINK_TO_OTHER_FILE = re.compile(r'<a href="\.{1,2}/[^"]*">(.*?)</a>', re.DOTALL)
+
+
+@lru_cache(maxsize=8)  # the theme's files, which every page has
+def minify_css(text: str) -> Markup:
+    """Return the style sheet without comments and needless space, ready for a style element."""
+    return Markup(minify(str(text), CssLexer()).replace(";}", "}").replace("}\n", "}"))
+
+
+@lru_cache(maxsize=8)  # the theme's files, which every page has
+def minify_js(text: str) -> Markup:
+    """Return the script without comments and needless space, ready for a script element."""
+    return Markup(minify(str(text), JavascriptLexer(), "()[]{}?:!&|<>=+-*"))
+
+
+def minify(text: str, lexer: Lexer, punctuation: str = "") -> str:
+    """Return the text without comments, and without white space where neither CSS nor JavaScript needs it.
+
+    punctuation: the characters beside which the language needs no space, unless the same stands on its other side.
+    A line break after ``}`` stays, where JavaScript may need it (ECMAScript, 12.10 Automatic Semicolon Insertion).
+    """
+    out = space = ""
+    for kind, value in lexer.get_tokens(text):
+        if kind in Comment or not value:
+            continue
+        if value.isspace() and kind not in String:
+            space = space or " "
+            space = "\n" if "\n" in value else space
+            continue
+        needless = out and (out[-1] in punctuation or value[0] in punctuation) and out[-1] != value[0]
+        if out and out[-1] not in "{;,:(=>" and value[0] not in "{});=>" and not (needless and space == " "):
+            out += space
+        out += value
+        space = ""
+    return out
+
+
+def csp_hash(text: str) -> Markup:
+    """Return the hash source that lets a policy allow exactly this inline text (CSP 3, 2.3.1)."""
+    digest = hashlib.sha256(str(text).encode("utf-8")).digest()
+    return Markup(f"'sha256-{base64.b64encode(digest).decode('ascii')}'")
+
+
+def css_string(text: str) -> Markup:
+    """Return the text as it stands between the double quotes of a CSS string (CSS Syntax 3, 4.3.5)."""
+    plain = Markup(text).unescape()
+    return Markup("".join(f"\\{ord(c):x} " if c in '"\\<>&\n' else c for c in plain))
+
+
+def svg_address(text: str) -> Markup:
+    """Return the picture as a data address for an attribute in double quotes (RFC 2397)."""
+    return Markup("data:image/svg+xml," + quote(" ".join(str(text).replace('"', "'").split()), safe="'/:=()"))
+
+
+def within_one_file(html: str, folder: Path) -> str:
+    """Return an article's HTML that needs no other file of the bundle, which lies in the folder.
+
+    Where it links to one, the words alone remain; a photograph stands in it, in the one width that all browsers show.
+    """
+    html = LINK_TO_OTHER_FILE.sub(r"\1", html)
+    return PICTURE.sub(lambda picture: OTHER_WIDTHS.sub("", with_data(picture["img"], folder)), html)
+
+
+def with_data(img: str, folder: Path) -> str:
+    """Return an img tag that holds its picture, which lies in the folder."""
+    return SRC.sub(lambda src: f'src="{data_address(folder / src["name"])}"', img)
+
+
+def links_from_elsewhere(html: str, address: str) -> str:
+    """Return a page's HTML with links to its own places as they are written elsewhere; address: the page's."""
+    return str(html).replace('href="#', f'href="{address}#')
+
+
+class Dedent(Extension):
+    """Drops the indentation of templates: a browser shows none of it, and the page is smaller without."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the template's source with every line in its place, its leading white space gone."""
+        return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
+
+
+def add_filters(generator: Generator) -> None:
+    """Give the filters, and templates without indentation, to the generator's templates, and let tojson write Han characters as they are, and no spaces."""
+    generator.env.filters.update(
+        minify_css=minify_css,
+        minify_js=minify_js,
+        csp_hash=csp_hash,
+        css_string=css_string,
+        svg_address=svg_address,
+        within_one_file=partial(within_one_file, folder=Path(generator.output_path)),
+        links_from_elsewhere=links_from_elsewhere,
+        text_of_content=lambda name: Path(generator.path, name).read_text(encoding="utf-8"),
+    )
+    generator.env.add_extension(Dedent)
+    generator.env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.generator_init.connect(add_filters)
