@@ -26,6 +26,7 @@ IGNORE_FILES = [".*", "*~", "*.swp", "*.order", "__pycache__"]
 # where there is only one, and Pelican then leaves out the list.
 ARTICLE_URL = ARTICLE_SAVE_AS = "{slug}.html"
 SLUGIFY_SOURCE = "basename"
+DRAFT_SAVE_AS = ""  # a draft is for the editor's eyes: the server for drafts alone shows it
 DIRECT_TEMPLATES = ["index", "404"]
 PAGINATED_TEMPLATES = {"index": 20}
 PAGINATION_PATTERNS = [(1, "index.html", "index.html"), (2, "index-{number}.html", "index-{number}.html")]

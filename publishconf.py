@@ -8,8 +8,6 @@ sys.path.insert(0, str(Path(__file__).parent))  # a bare `pelican -s publishconf
 
 from pelicanconf import *  # noqa: F403
 
-DRAFT_SAVE_AS = ""  # a draft is for the editor's eyes
-
 # Where the bundle will live: canonical links, feed, sitemap and robots.txt need it, and nothing else does.
 # Links stay relative; the templates know the address as FEED_DOMAIN, since Pelican makes SITEURL relative, too.
 SITEURL = os.environ.get("SITEURL", "").rstrip("/")

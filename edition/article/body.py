@@ -11,7 +11,7 @@ from edition.article.head import ENTITY, SYNTAX
 from edition.article.markup import GAP, LINK, STRONG, Photo
 from edition.article.photo_block import FENCE, PhotoBlock, check_begin, check_photo
 from edition.article.photographs import Photograph
-from edition.faults import Fault, suggestion
+from edition.faults import Fault, LooseFault, suggestion
 
 # More than these is no article, and would make its page slow to check and to read.
 MOST_CHARACTERS = 20_000  # of a paragraph: four pages of a newspaper
@@ -82,7 +82,7 @@ class Body:
 
     def fault(self, line: int, wrong: str, mend: str) -> Fault:
         """Return the Fault for a line of this text."""
-        return Fault(self.path, line, wrong, mend)
+        return LooseFault(self.path, line, wrong, mend)
 
     def add_heading(self, number: int, line: str) -> None:
         """Begin a section; raise Fault unless its heading is sound and in its place."""
@@ -177,12 +177,12 @@ def check_body(
     for number, line in enumerate(lines[start:], start=start + 1):
         fence = FENCE.match(line) if line.lstrip().startswith("///") else None
         if block and fence and fence["name"]:
-            raise Fault(path, block.start, "this block is not closed", f"write `///` on a line before line {number}")
+            raise LooseFault(path, block.start, "this block is not closed", f"write `///` on a line before line {number}")
         if block and line == "///":
             body.add_photo(block)
             block = None
         elif block and fence:
-            raise Fault(path, number, "this closes no block", "write `///`, three strokes and nothing else")
+            raise LooseFault(path, number, "this closes no block", "write `///`, three strokes and nothing else")
         elif block:
             block.lines.append(line)
         elif fence and fence["name"] == Photo.NAME:
@@ -190,7 +190,7 @@ def check_body(
             block = PhotoBlock(number, [line])
         elif fence:
             wrong = f"there is no block named {fence['name']}" if fence["name"] else "this `///` closes no block"
-            raise Fault(path, number, wrong, suggestion(fence["name"], [Photo.NAME], "write `/// photo` to begin one"))
+            raise LooseFault(path, number, wrong, suggestion(fence["name"], [Photo.NAME], "write `/// photo` to begin one"))
         elif HEADING.fullmatch(line):
             body.add_heading(number, line)
         elif line:
@@ -198,11 +198,11 @@ def check_body(
         else:
             body.length = 0
     if block:
-        raise Fault(path, block.start, "this block is not closed", "write `///` on a line of its own after the caption")
+        raise LooseFault(path, block.start, "this block is not closed", "write `///` on a line of its own after the caption")
     if body.empty:
         raise body.empty_section()
     if not body.words:
-        raise Fault(path, len(lines), "this article has no text", "write a paragraph, or `Status: skip`")
+        raise LooseFault(path, len(lines), "this article has no text", "write a paragraph, or `Status: skip`")
     return body.links, body.photographs
 
 
@@ -215,4 +215,4 @@ def check_words(path: Path, number: int, plain: str) -> None:
     """Raise Fault for the first thing in plain words that looks like Markdown."""
     for pattern, wrong, mend in NOT_TEXT:
         if match := pattern.search(plain):
-            raise Fault(path, number, f"「{match[0][:20].strip()}」 {wrong}".replace(NEUTRAL, "…"), mend)
+            raise LooseFault(path, number, f"「{match[0][:20].strip()}」 {wrong}".replace(NEUTRAL, "…"), mend)

@@ -1,146 +1,148 @@
-"""Why: Pelican guesses at metadata that it does not understand, or skips the article.
-
-The rules of an article's metadata, each broken one a Fault with file and line; used by article_reader.
-"""
+"""The head of an article, its metadata: read in one place, and judged here, since Pelican guesses at what it does not know."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from edition import names
 from edition.faults import Fault, suggestion
+from edition.parts import METADATA, NAMES, REQUIRED, SEVERAL_LINES, split_names
 
-METADATA = {
-    "title": "the headline, as printed",
-    "phrases": "the headline again, with a space wherever a line of it may end",
-    "kicker": "the line above the headline",
-    "role": "what the byline calls its authors",
-    "authors": "the names in the byline, parted by semicolons",
-    "date": "the day of this web edition, as YYYY-MM-DD",
-    "published": "the day of first publication in words, where the source records it",
-    "source": "the extracted page in content/source/",
-    "note": "remarks of the edition, one a line, further lines indented by four spaces",
-    "slug": "the name of the page, where the file's name is not to be it",
-    "status": "published, hidden, draft or skip",
-}
-REQUIRED = ("title", "date")
 STATUSES = ("published", "hidden", "draft", "skip")
-
-METADATA_LINE = re.compile(r"(?P<key>[A-Za-z0-9_-]+)\s*(?P<colon>[:：﹕︰∶])\s*(?P<value>.*)")
+ENTRY = re.compile(r"(?P<key>[A-Za-z0-9_-]+)\s*(?P<colon>[:：﹕︰∶])\s*(?P<value>.*)")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG = 100
-# Names that a page of the edition's own has or may get, and those that Windows gives to devices.
-RESERVED = re.compile(r"index(-[0-9]+)?|404|feed|sitemap|sw|con|prn|aux|nul|com[0-9]|lpt[0-9]")
 YEARS = range(1991, 2101)  # of a web edition: the first web page is of 1991
 PLACEHOLDER = re.compile(r"\{(static|filename|attach|index|author|category|tag)\}", re.IGNORECASE)
-# What articles, templates and Pelican are written in: the checks refuse a page that shows it.
+# What articles, templates and Pelican are written in: a page that shows it was built wrongly.
 SYNTAX = re.compile(rf"///|\{{\{{|\}}\}}|\{{%|%\}}|\[\[|\]\]|{PLACEHOLDER.pattern}", re.IGNORECASE)
 ENTITY = re.compile(r"&#?\w+;")
 MARKUP = re.compile(rf"\*\*|\]\(|</?[A-Za-z!]|{ENTITY.pattern}|{SYNTAX.pattern}", re.IGNORECASE)
 
 
-def check_metadata(path: Path, lines: list[str], content: Path) -> tuple[dict[str, str], int]:
-    """Return the metadata by lower-case key and the number of body's first line (from 0); raise Fault if wrong.
+@dataclass(frozen=True)
+class Head:
+    """The metadata of an article: each value, several lines of it parted by line feeds, and the number of its line.
 
-    The remarks of Note are parted by line feeds.
+    values, where: by the key in small letters. length: how many lines of the file are metadata.
     """
+
+    values: dict[str, str]
+    where: dict[str, int]
+    length: int
+
+
+def read_head(lines: Sequence[str]) -> Head:
+    """Return what the head of an article's lines says, without judging it; of two entries the first counts."""
     values: dict[str, str] = {}
     where: dict[str, int] = {}
+    length = next((i for i, line in enumerate(lines) if not line.strip()), len(lines))
     key = ""
-    end = next((i for i, line in enumerate(lines) if not line), len(lines))
-    if not end:
-        raise Fault(path, 1, "the file does not begin with metadata", "write `Title:` on its first line")
-    for number, line in enumerate(lines[:end], start=1):
-        if wrong := MARKUP.search(line):
-            raise Fault(path, number, f"{wrong[0]} does nothing in metadata", "write plain words")
-        if line.startswith("    ") and key == "note":
-            values["note"] += "\n" + line.strip()
-            continue
-        match = METADATA_LINE.match(line)
-        if not match:
-            raise Fault(path, number, f"「{line[:20]}」 is not metadata", "write `Key: value`, then a blank line")
-        key = match["key"].lower()
-        if match["colon"] != ":":
-            raise Fault(path, number, f"{match['key']} is followed by a full-width colon", "write `:` and a space")
-        if key not in METADATA:
-            raise Fault(path, number, f"{match['key']} is no metadata of an article", suggestion(key, METADATA))
-        if key in values:
-            mend = f"keep one; the first is line {where[key]}"
-            raise Fault(path, number, f"{match['key']} stands a second time", mend)
-        if not match["value"]:
-            raise Fault(path, number, f"{match['key']} is empty", f"write {METADATA[key]}, or drop the line")
-        values[key], where[key] = match["value"], number
+    for number, line in enumerate(lines[:length], start=1):
+        entry = ENTRY.match(line)
+        if line.startswith("    ") and key in SEVERAL_LINES:
+            values[key] += "\n" + line.strip()
+        elif entry:
+            key = entry["key"].lower()
+            values.setdefault(key, entry["value"].strip())
+            where.setdefault(key, number)
+    return Head(values, where, length)
+
+
+def head_of(path: Path) -> Head:
+    """Return what the head of the article in the file says, without judging it or its encoding."""
+    return read_head(path.read_text(encoding="utf-8", errors="replace").splitlines())
+
+
+def slug_of(path: Path, head: Head) -> str:
+    """Return the name of the page of the article in the file, without its suffix."""
+    return head.values.get("slug", path.stem)
+
+
+def checked_head(path: Path, lines: Sequence[str], content: Path) -> Head:
+    """Return the head of the article in the file; raise Fault for the first thing that is wrong with it.
+
+    lines: of the file. content: the folder of all articles.
+    """
+    head = read_head(lines)
+    if not head.length:
+        raise Fault("m-001", path, 1)
+    check_lines(path, lines[: head.length])
     for key in REQUIRED:
-        if key not in values:
-            raise Fault(path, 1, f"{key.capitalize()} is missing", f"write `{key.capitalize()}:` and {METADATA[key]}")
-    check_date(path, where["date"], values["date"])
-    if values.get("status", "published") not in STATUSES:
-        raise Fault(path, where["status"], f"{values['status']} is no status", f"write one of {', '.join(STATUSES)}")
-    check_names(path, where, values)
-    check_head(path, where, values)
-    if "source" in values:
-        source = values["source"]
-        if not re.fullmatch(r"source/[A-Za-z0-9_-]{1,100}\.txt", source) or not (content / source).is_file():
-            raise Fault(
-                path, where["source"], f"content/{source} does not exist", "name a .txt file in content/source/"
-            )
-    return values, end
+        if key not in head.values:
+            raise Fault("m-008", path, 1, key=key.capitalize(), meaning=METADATA[key])
+    check_date(path, head)
+    status = head.values.get("status", "published")
+    if status not in STATUSES:
+        raise Fault("m-011", path, head.where["status"], status=status, known=", ".join(STATUSES))
+    check_slug(path, slug_of(path, head), head.where.get("slug", 1))
+    check_printed(path, head)
+    source = head.values.get("source")
+    if source is not None and not (names.SOURCE_PAGE.fullmatch(source) and (content / source).is_file()):
+        raise Fault("m-019", path, head.where["source"], source=source)
+    return head
 
 
-def check_head(path: Path, where: dict[str, int], values: dict[str, str]) -> None:
-    """Raise Fault unless Phrases, Authors and Role say what the head of the story can print."""
-    if "phrases" in values:
-        if len(values["title"].split()) > 1:
-            mend = "drop Phrases: a headline with spaces ends its lines there"
-            raise Fault(path, where["phrases"], "the headline has spaces of its own", mend)
-        if "".join(values["phrases"].split()) != values["title"]:
-            mend = "write the words of Title, parted by spaces"
-            raise Fault(path, where["phrases"], "Phrases is not the headline", mend)
-    if "role" in values and "authors" not in values:
-        raise Fault(path, where["role"], "Role stands without Authors, and would be lost", "write `Authors:`, too")
-    names = split_authors(values.get("authors", "?"))
-    if len(names) != len(set(names)) or not all(names) or re.search(r"[,，、]", "".join(names)):
-        raise Fault(path, where["authors"], "these are not names parted by semicolons", "write `Authors: one; another`")
+def check_lines(path: Path, lines: Sequence[str]) -> None:
+    """Raise Fault for the first line of a head that is no metadata, or is some that no article has."""
+    seen: dict[str, int] = {}
+    key = ""
+    for number, line in enumerate(lines, start=1):
+        if markup := MARKUP.search(line):
+            raise Fault("m-002", path, number, markup=markup[0])
+        if line.startswith("    ") and key in SEVERAL_LINES:
+            continue
+        entry = ENTRY.match(line)
+        if not entry:
+            raise Fault("m-003", path, number, words=line[:20])
+        key = entry["key"].lower()
+        if entry["colon"] != ":":
+            raise Fault("m-004", path, number, key=entry["key"])
+        if key not in METADATA:
+            raise Fault("m-005", path, number, key=entry["key"], suggestion=suggestion(key, METADATA))
+        if key in seen:
+            raise Fault("m-006", path, number, key=entry["key"], first=seen[key])
+        if not entry["value"]:
+            raise Fault("m-007", path, number, key=entry["key"], meaning=METADATA[key])
+        seen[key] = number
 
 
-def split_authors(value: str) -> list[str]:
-    """Return the names in the value of Authors."""
-    return [name.strip() for name in re.split(r"[;；]", value)]
-
-
-def check_date(path: Path, line: int, value: str) -> None:
-    """Raise Fault unless value is a whole date of a web edition: Pelican completes a partial one with today's day."""
+def check_date(path: Path, head: Head) -> None:
+    """Raise Fault unless Date is a whole date of a web edition: Pelican completes a partial one with today's day."""
+    value, line = head.values["date"], head.where["date"]
     try:
         year = date.fromisoformat(value).year
-        whole = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)
     except ValueError:
-        year, whole = 0, None
-    if not whole:
-        raise Fault(path, line, f"{value} is not a whole date", "write it as YYYY-MM-DD, such as 2026-11-22")
+        year = 0
+    if not year or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise Fault("m-009", path, line, value=value)
     if year not in YEARS:
-        mend = f"write a year from {YEARS[0]} to {YEARS[-1]}"
-        raise Fault(path, line, f"{value} cannot be the day of a web edition", mend)
+        raise Fault("m-010", path, line, value=value, first=YEARS[0], last=YEARS[-1])
 
 
-def check_names(path: Path, where: dict[str, int], values: dict[str, str]) -> None:
-    """Raise Fault unless the page's file name is plain, so that it is the same file on every system."""
-    slug = values.get("slug", path.stem)
-    place = where.get("slug", 1)
+def check_slug(path: Path | str, slug: str, line: int | None) -> None:
+    """Raise Fault unless slug may name a page, so that its file is the same on every system; path, line: where it stands."""
     if not SLUG.fullmatch(slug):
-        wrong = f"{slug[:LONGEST_SLUG]} cannot be the name of a page"
-        raise Fault(path, place, wrong, "write `Slug:` with small letters a to z, digits and hyphens")
-    if RESERVED.fullmatch(slug):
-        raise Fault(path, place, f"{slug} is a name with another use", "write another `Slug:`")
+        raise Fault("m-012", path, line, slug=slug[:LONGEST_SLUG])
+    if names.RESERVED.fullmatch(slug):
+        raise Fault("m-013", path, line, slug=slug)
     if len(slug) > LONGEST_SLUG:
-        wrong = f"the page's name has {len(slug)} characters"
-        raise Fault(path, place, wrong, f"write a `Slug:` of at most {LONGEST_SLUG}")
+        raise Fault("m-014", path, line, length=len(slug), most=LONGEST_SLUG)
 
 
-def metadata_line(lines: list[str], key: str) -> int | None:
-    """Return the number of the line that sets the key, or None."""
-    for number, line in enumerate(lines, start=1):
-        match = METADATA_LINE.match(line)
-        if not line:
-            return None
-        if match and match["key"].lower() == key:
-            return number
-    return None
+def check_printed(path: Path, head: Head) -> None:
+    """Raise Fault unless Phrases, Role and the names say what the head of the story can print."""
+    values, where = head.values, head.where
+    if "phrases" in values:
+        if len(values["title"].split()) > 1:
+            raise Fault("m-015", path, where["phrases"])
+        if "".join(values["phrases"].split()) != values["title"]:
+            raise Fault("m-016", path, where["phrases"])
+    if "role" in values and "authors" not in values:
+        raise Fault("m-017", path, where["role"])
+    for key in NAMES & values.keys():
+        found = split_names(values[key])
+        if len(found) != len(set(found)) or not all(found) or re.search(r"[,，、]", "".join(found)):
+            raise Fault("m-018", path, where[key])

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from edition.article.head import PLACEHOLDER, SYNTAX
-from edition.faults import Fault, suggestion
+from edition.faults import LooseFault, suggestion
 
 HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name, in any script, or an IPv6 address
 
@@ -33,14 +33,14 @@ def check_links(path: Path, links: list[tuple[int, str]], ids: set[str], content
             check_fragment(path, line, address[1:], ids)
         elif not is_web_address(address) or SYNTAX.search(address):
             mend = "write {filename}article.md, #section-1 or https://…; a picture is a `/// photo` block"
-            raise Fault(path, line, f"{address[:80]} is no link that works in every place", mend)
+            raise LooseFault(path, line, f"{address[:80]} is no link that works in every place", mend)
     return to_articles
 
 
 def check_fragment(path: Path, line: int, fragment: str, ids: set[str], target: str = "") -> None:
     """Raise Fault unless the fragment is an id of the page; target: the name of its file, where it is another's."""
     if fragment not in ids:
-        raise Fault(path, line, f"{target}#{fragment} leads nowhere", suggestion(fragment, ids))
+        raise LooseFault(path, line, f"{target}#{fragment} leads nowhere", suggestion(fragment, ids))
 
 
 def is_web_address(address: str) -> bool:
@@ -62,7 +62,7 @@ def check_file(path: Path, line: int, name: str, base: Path, content: Path | Non
     inside = (content or base).resolve()
     target = (base / name).resolve()
     if not target.is_relative_to(inside):
-        raise Fault(path, line, f"{name} lies outside content/", "move the file into content/")
+        raise LooseFault(path, line, f"{name} lies outside content/", "move the file into content/")
     try:
         is_file = target.is_file()
     except OSError:  # a name that is too long for the system
@@ -70,5 +70,5 @@ def check_file(path: Path, line: int, name: str, base: Path, content: Path | Non
     if not is_file:
         near = [p.relative_to(inside).as_posix() for p in target.parent.glob("*") if p.suffix == target.suffix]
         wrong = f"{name[:80]} does not exist"
-        raise Fault(path, line, wrong, suggestion(name, near, "put the file there or mend its name"))
+        raise LooseFault(path, line, wrong, suggestion(name, near, "put the file there or mend its name"))
     return target

@@ -16,7 +16,7 @@ from edition.article.head import SYNTAX
 from edition.article.links import check_file
 from edition.article.markup import Photo
 from edition.article.photographs import PICTURES, Photograph, find, suffix_of
-from edition.faults import Fault, suggestion
+from edition.faults import LooseFault, suggestion
 from edition.source.text import is_odd
 
 MOST_OPTIONS = 1_000  # characters; screen readers cannot pause in an alt text
@@ -39,7 +39,7 @@ def check_begin(path: Path, number: int, line: str) -> None:
     """Raise Fault unless the line begins a block as pymdownx reads it."""
     if not BEGIN.fullmatch(line):
         mend = "write `/// photo`, or `/// photo | images/name.jpg`, with one space, at the beginning of the line"
-        raise Fault(path, number, "this block does not begin as a block does", mend)
+        raise LooseFault(path, number, "this block does not begin as a block does", mend)
 
 
 def check_photo(path: Path, block: PhotoBlock, content: Path) -> tuple[int, str, Photograph | None]:
@@ -50,17 +50,17 @@ def check_photo(path: Path, block: PhotoBlock, content: Path) -> tuple[int, str,
     rest = block.lines[1 + len(indented) :]
     options = read_options(path, start, indented)
     if indented and rest and rest[0]:
-        raise Fault(path, after, "the caption follows its options at once", "leave a blank line between")
+        raise LooseFault(path, after, "the caption follows its options at once", "leave a blank line between")
     caption = [(number, line) for number, line in enumerate(rest, after) if line]
     if not caption:
-        raise Fault(path, start, "this photo has no caption", "write the printed caption before the closing `///`")
+        raise LooseFault(path, start, "this photo has no caption", "write the printed caption before the closing `///`")
     for number, line in caption:
         if re.match(r"\s*(alt|替代文字)\s*[:：]", line):
             mend = "put it right below `/// photo`, after four spaces"
-            raise Fault(path, number, "this option is not where options stand", mend)
+            raise LooseFault(path, number, "this option is not where options stand", mend)
     if len(caption) > 1:
         mend = "put it on one line, and close the block after it"
-        raise Fault(path, start, "this caption has more than one line", mend)
+        raise LooseFault(path, start, "this caption has more than one line", mend)
     name = BEGIN.fullmatch(block.lines[0])["argument"]
     return *caption[0], check_photograph(path, start, name, options, content)
 
@@ -71,19 +71,19 @@ def check_photograph(
     """Return the photograph; raise Fault unless it is a sound file with alt text, or neither is there."""
     if name is None:
         if options:
-            raise Fault(
+            raise LooseFault(
                 path, start + 1, "alt text without a photograph", "name the file: `/// photo | images/name.jpg`"
             )
         return None
     if suffix_of(Path(name)) not in PICTURES:
-        raise Fault(path, start, f"{name} is no photograph", f"name a file that ends in {', '.join(PICTURES)}")
+        raise LooseFault(path, start, f"{name} is no photograph", f"name a file that ends in {', '.join(PICTURES)}")
     check_file(path, start, name, content)
     if ODD_NAME.search(name) or not unicodedata.is_normalized("NFC", name):
         mend = "name the file with letters, digits, hyphens and low lines"
-        raise Fault(path, start, f"{name} is no name that every system reads alike", mend)
+        raise LooseFault(path, start, f"{name} is no name that every system reads alike", mend)
     if not options.get("alt", "").strip():
         mend = "write `alt: what the picture shows` below this line, after four spaces"
-        raise Fault(path, start, f"{name} has no alt text", mend)
+        raise LooseFault(path, start, f"{name} has no alt text", mend)
     return find(path, start, name, content)
 
 
@@ -93,7 +93,7 @@ def read_options(path: Path, start: int, indented: list[str]) -> dict[str, str]:
         return {}
     if sum(map(len, indented)) > MOST_OPTIONS:
         mend = "say in a few sentences what the picture shows"
-        raise Fault(path, start + 1, f"the options have more than {MOST_OPTIONS:,} characters", mend)
+        raise LooseFault(path, start + 1, f"the options have more than {MOST_OPTIONS:,} characters", mend)
     try:
         options = yaml.safe_load(textwrap.dedent("\n".join(indented)))
     except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date or number that is none
@@ -101,14 +101,14 @@ def read_options(path: Path, start: int, indented: list[str]) -> dict[str, str]:
     typed = {key.strip(): value.strip() for key, colon, value in (line.partition(":") for line in indented) if colon}
     if not isinstance(options, dict) or len(options) != len(indented):
         mend = 'write `alt: words` once; words with a colon and odd words stand in ""'
-        raise Fault(path, start + 1, "this option cannot be read", mend)
+        raise LooseFault(path, start + 1, "this option cannot be read", mend)
     for number, (key, value) in enumerate(options.items(), start=start + 1):
         if key not in Photo.OPTIONS:
-            raise Fault(path, number, f"{key} is no option of a photo", suggestion(str(key), Photo.OPTIONS))
+            raise LooseFault(path, number, f"{key} is no option of a photo", suggestion(str(key), Photo.OPTIONS))
         if not isinstance(value, str) or (value != typed.get(key) and typed.get(key, "")[:1] not in "\"'"):
-            raise Fault(path, number, f"{key} does not mean these words to YAML", 'put them in ""')
+            raise LooseFault(path, number, f"{key} does not mean these words to YAML", 'put them in ""')
         if wrong := SYNTAX.search(value):
-            raise Fault(path, number, f"{wrong[0]} does nothing in alt text", "write plain words")
+            raise LooseFault(path, number, f"{wrong[0]} does nothing in alt text", "write plain words")
         if any(map(is_odd, value)):
-            raise Fault(path, number, f"{key} holds a character that no reader sees", "write no escapes")
+            raise LooseFault(path, number, f"{key} holds a character that no reader sees", "write no escapes")
     return options

@@ -4,10 +4,8 @@ Finds and checks the photographs that articles name, makes the markup of each, a
 into the bundle: three widths, WebP and JPEG. The pixels are the work of the module pixels.
 """
 
-import base64
 import hashlib
 import os
-import re
 import tempfile
 import warnings
 import zipfile
@@ -19,10 +17,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
 from pelican import signals
-from pelican.generators import ArticlesGenerator, Generator
+from pelican.generators import ArticlesGenerator
 
+from edition import names
 from edition.article import pixels
-from edition.faults import Fault
+from edition.faults import Fault, LooseFault
 from edition.workers import cores, progress
 
 PICTURES = tuple(pixels.FORMATS)
@@ -33,8 +32,6 @@ MANY = 4  # as many photographs are worth a progress bar
 # knows `auto` it measures for itself. An em here is the browser's own size of text, not the page's (Media Queries 4).
 SIZES = "auto, (min-width: 48em) calc(40em - 10px), calc(100vw - 2.375em - 42px)"
 TYPES = {"webp": "image/webp", "jpg": "image/jpeg"}
-TAG = re.compile(r"<(?:source|img) [^>]*>")
-ADDRESS = re.compile(r"(?<=[\" ])(?=images/[a-z0-9-]+-\d+-[0-9a-f]{12}\.(?:webp|jpg)[\" ])")
 
 
 @dataclass(frozen=True)
@@ -54,12 +51,11 @@ class Photograph:
 
     def file(self, width: int, suffix: str) -> str:
         """Return the name in the bundle of one of its files; the same name always means the same bytes."""
-        words = "-".join(re.findall(r"[a-z0-9]+", self.path.stem.lower()))
-        return f"images/{words or 'photograph'}-{width}-{self.key[:12]}.{suffix}"
+        return names.photograph(self.path.name, width, self.key, suffix)
 
     def fault(self, unsound: pixels.Unsound) -> Fault:
         """Return the Fault of what is unsound in it."""
-        return Fault(self.article, self.line, f"{self.name} {unsound.wrong}", unsound.mend)
+        return LooseFault(self.article, self.line, f"{self.name} {unsound.wrong}", unsound.mend)
 
     def picture(self, alt: str, root: str = "") -> Element:
         """Return the markup (HTML Living Standard, 4.8.1). root: what leads from the page to the bundle's root."""
@@ -86,16 +82,16 @@ def find(article: Path, line: int, name: str, content: Path) -> Photograph:
     try:
         if path.stat().st_size > MAX_BYTES:
             wrong = f"{name} has more than {MAX_BYTES // 1_000_000} million bytes"
-            raise Fault(article, line, wrong, "scale it down; 3000 pixels across are plenty")
+            raise LooseFault(article, line, wrong, "scale it down; 3000 pixels across are plenty")
         data = path.read_bytes()
     except OSError as error:
         wrong = f"{name} cannot be read ({error.strerror})"
-        raise Fault(article, line, wrong, "see that the file can be read") from error
+        raise LooseFault(article, line, wrong, "see that the file can be read") from error
     try:
         with quiet():
             size = pixels.shown_size(pixels.open_picture(data, suffix_of(path)))
     except pixels.Unsound as unsound:
-        raise Fault(article, line, f"{name} {unsound.wrong}", unsound.mend) from unsound
+        raise LooseFault(article, line, f"{name} {unsound.wrong}", unsound.mend) from unsound
     return Photograph(path, name, article, line, key_of(data), tuple(pixels.published_sizes(*size)))
 
 
@@ -156,7 +152,7 @@ def encode(photograph: Photograph) -> dict[str, bytes]:
     """Return the photograph's published files, by their names in the bundle; raise Fault if it is damaged."""
     data = photograph.path.read_bytes()
     if key_of(data) != photograph.key:
-        raise Fault(photograph.article, photograph.line, f"{photograph.name} was changed meanwhile", "build again")
+        raise LooseFault(photograph.article, photograph.line, f"{photograph.name} was changed meanwhile", "build again")
     try:
         files = pixels.encode(data, suffix_of(photograph.path))
     except pixels.Unsound as unsound:
@@ -200,21 +196,6 @@ def drop_entries_without_original(cache: Path, content: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def data_address(path: Path) -> str:
-    """Return a published picture as an address that holds it (RFC 2397)."""
-    return f"data:{TYPES[suffix_of(path)]};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
-
-
-def pictures_from(html: str, root: str) -> str:
-    """Return an article's HTML with the whole addresses of its photographs; root: the bundle's, without a slash."""
-    return TAG.sub(lambda tag: ADDRESS.sub(f"{root}/", tag[0]), str(html))
-
-
-def add_filter(generator: Generator) -> None:
-    """Give the filter pictures_from to the generator's templates."""
-    generator.env.filters["pictures_from"] = pictures_from
-
-
 def publish_photographs(generator: ArticlesGenerator) -> None:
     """Write the photographs of the articles that get a page, before any page is written."""
     articles = [*generator.articles, *generator.hidden_articles, *generator.drafts]
@@ -225,5 +206,4 @@ def publish_photographs(generator: ArticlesGenerator) -> None:
 
 def register() -> None:
     """Connect to Pelican."""
-    signals.generator_init.connect(add_filter)
     signals.article_generator_finalized.connect(publish_photographs)

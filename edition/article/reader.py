@@ -1,11 +1,10 @@
 """Why: Pelican publishes without a word what it cannot understand, and skips an article that it cannot read.
 
-A reader for articles in Markdown that refuses, with file and line, whatever would be lost, guessed or
-published as text. The rules stand in content_files, plain_text, metadata_rules, text_rules, photo_rules, link_rules.
+A reader for articles in Markdown that refuses, with file and line, whatever would be lost, guessed or published as
+text. The rules stand beside it: content_files, head, body, photo_block, links.
 """
 
 import logging
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -19,11 +18,14 @@ from pelican.urlwrappers import Author
 
 from edition.article.body import check_body
 from edition.article.content_files import check_content
-from edition.article.head import check_metadata, metadata_line, split_authors
+from edition.article.head import Head, checked_head, head_of, slug_of
 from edition.article.links import check_fragment, check_links
 from edition.article.markup import Outline
 from edition.article.photographs import Photograph
 from edition.faults import Fault
+from edition.names import FRONT_PAGE
+from edition.parts import HEAD, NAMES, SEVERAL_LINES, split_names
+from edition.source.order import awaits_review, order_of
 from edition.source.text import read_lines
 
 logger = logging.getLogger(__name__)
@@ -31,13 +33,13 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Conversion:
-    """An article as read from its file, sound by itself: its metadata, its HTML, and the outline of its text.
+    """An article as read from its file, sound by itself: its head, its HTML, and the outline of its text.
 
-    values: the metadata, by lower-case key. links: those to other articles (see link_rules.check_links).
-    photographs: those it names, in order.
+    links: those to other articles (see links.check_links). photographs: those it names, in order.
     """
 
-    values: dict[str, str]
+    head: Head
+    status: str
     html: str
     outline: Outline
     links: list[tuple[int, str, str]]
@@ -49,29 +51,36 @@ class Conversion:
         return self.outline.ids | {f"note-{gap['number']}" for gap in self.outline.gaps}
 
 
-def convert(content: Path, markdown: dict, path: Path) -> Conversion:
+def status_of(head: Head, content: Path) -> str:
+    """Return what an article's head says of its status; it is a draft while nobody has reviewed its reading order."""
+    source = head.values.get("source")
+    if source and awaits_review(order_of(content / source)):
+        return "draft"
+    return head.values.get("status", "published")
+
+
+def convert(content: Path, markdown: dict[str, object], path: Path) -> Conversion:
     """Return the article in the file; raise Fault for the first thing that is wrong in it.
 
     content: the folder of all articles. markdown: the setting MARKDOWN. What it returns depends on nothing but
     these and the files that the article names.
     """
     lines = read_lines(path)
-    values, body_start = check_metadata(path, lines, content)
-    if "source" in values and awaits_review((content / values["source"]).with_suffix(".order")):
-        values["status"] = "draft"
-    links, photographs = check_body(path, lines, body_start, content)
+    head = checked_head(path, lines, content)
+    status = status_of(head, content)
+    links, photographs = check_body(path, lines, head.length, content)
     converter = Markdown(**markdown)
-    converter.photographs, converter.root = photographs, "../" * page_name(path, values).count("/")
-    html = converter.convert("\n".join(lines[body_start:]))
-    article = Conversion(values, html, converter.outline, [], list(photographs.values()))
+    converter.photographs, converter.root = photographs, "../" * page_name(path, head, status).count("/")
+    html = converter.convert("\n".join(lines[head.length :]))
+    article = Conversion(head, status, html, converter.outline, [], list(photographs.values()))
     article.links.extend(check_links(path, links, article.ids, content))
     return article
 
 
-def page_name(path: Path, values: dict[str, str]) -> str:
-    """Return the name of an article's page in the bundle; values: its metadata."""
-    name = f"{values.get('slug', path.stem)}.html"
-    return f"drafts/{name}" if values.get("status") == "draft" else name
+def page_name(path: Path, head: Head, status: str) -> str:
+    """Return the name of an article's page in the bundle."""
+    name = f"{slug_of(path, head)}.html"
+    return f"drafts/{name}" if status == "draft" else name
 
 
 def try_to_convert(content: Path, markdown: dict, path: Path) -> Conversion | Fault:
@@ -108,8 +117,9 @@ class ArticleReader(MarkdownReader):
     def read(self, source_path: str) -> tuple[str, dict]:
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
-        The metadata holds, beside what the file says: sections, gaps and lede (see article_markup.Outline),
-        phrases and note as lists, photographs, and its links to other articles (see link_rules.check_links).
+        The metadata holds, beside what the file says: sections, gaps and lede (see markup.Outline); phrases, note and
+        further lines as lists; listed, role and words of what a list of articles shows; photographs, and its links to
+        other articles (see links.check_links).
         """
         try:
             return self.read_article(source_path)
@@ -118,20 +128,20 @@ class ArticleReader(MarkdownReader):
             logger.error("%s", fault)
             raise
 
-    def read_article(self, source_path: str) -> tuple[str, dict]:
+    def read_article(self, source_path: str) -> tuple[str, dict[str, object]]:
         """Do what read says."""
         path = Path(source_path)
         article = self.converted(path)
-        values, outline = article.values, article.outline
-        self.claim_page(path, values)
+        values, outline = article.head.values, article.outline
+        self.claim_page(path, article.head, article.status)
         metadata = {key: self.process_metadata(key, value) for key, value in values.items()}
-        metadata.update(sections=outline.sections, gaps=outline.gaps, lede=outline.lede)
-        metadata["links"], metadata["photographs"] = article.links, article.photographs
-        metadata["phrases"] = values.get("phrases", "").split()
-        metadata["note"] = values["note"].split("\n") if "note" in values else []
-        if "authors" in values:
-            metadata["authors"] = [self.author(name) for name in split_authors(values["authors"])]
-        if values.get("status") == "draft":
+        metadata |= {key: value.split("\n") for key, value in values.items() if key in SEVERAL_LINES}
+        metadata |= {"note": metadata.get("note", []), "phrases": values.get("phrases", "").split()}
+        metadata |= {key: [self.author(name) for name in split_names(values[key])] for key in NAMES & values.keys()}
+        metadata |= {"listed": [(part.role, part.words(values)) for part in HEAD if part.listed]}
+        metadata |= {"sections": outline.sections, "gaps": outline.gaps, "lede": outline.lede}
+        metadata |= {"links": article.links, "photographs": article.photographs}
+        if article.status == "draft":
             # A draft has its own folder, and the published bundle holds nothing of it.
             metadata["status"] = "draft" if self.settings["DRAFT_SAVE_AS"] else "skip"
         return article.html, metadata
@@ -142,32 +152,24 @@ class ArticleReader(MarkdownReader):
         author.slug = name
         return author
 
-    def claim_page(self, path: Path, values: dict[str, str]) -> None:
+    def claim_page(self, path: Path, head: Head, status: str) -> None:
         """Raise Fault if another article, read before, is published under the same name."""
-        if values.get("status") == "skip":
+        if status == "skip":
             return
-        name = page_name(path, values)
+        name = page_name(path, head, status)
         first, second = sorted([path, self.pages.setdefault(name, path)])
         if first != second:
-            lines_of_second = read_lines(second)
-            line = metadata_line(lines_of_second, "slug") or 1
-            wrong = f"{name} is already the page of {first.name}"
-            raise Fault(second, line, wrong, "give this article another Slug")
-
-
-def awaits_review(order: Path) -> bool:
-    """Return whether the reading order in the file says ``status draft``: nobody has reviewed it yet."""
-    return order.is_file() and bool(re.search(rb"(?m)^status[ \t]+draft\s*$", order.read_bytes()))
+            raise Fault("m-020", second, head_of(second).where.get("slug", 1), name=name, first=first.name)
 
 
 def check_articles(generator: ArticlesGenerator) -> None:
     """Raise Fault unless there is an article; make the only one the front page; publish the source page of each."""
     content = Path(generator.path)
-    if not generator.articles:
-        raise Fault(content, None, "no article to publish", "write one as content/NAME.md")
+    if not (generator.articles or generator.drafts):
+        raise Fault("m-021", content)
     if len(generator.articles) == 1 and not generator.settings["SINGLE_FILE"]:
         (article,) = generator.articles
-        article.override_save_as = article.override_url = "index.html"
+        article.override_save_as = article.override_url = FRONT_PAGE
     published = {
         Path(article.source_path).relative_to(content).as_posix(): article
         for article in [*generator.articles, *generator.hidden_articles, *generator.drafts]
@@ -177,8 +179,7 @@ def check_articles(generator: ArticlesGenerator) -> None:
             generator.context["static_links"].add(article.source)
         for line, target, fragment in article.links:
             if target not in published:
-                wrong = f"{target} is not published, by its Status"
-                raise Fault(article.source_path, line, wrong, "drop the link until it is")
+                raise Fault("l-001", article.source_path, line, target=target)
             if fragment:
                 # Read again, since such links are few and the ids of all articles many.
                 ids = convert(content, generator.settings["MARKDOWN"], content / target).ids

@@ -1,52 +1,108 @@
 """Why: Pelican exits 0 after faults, spreads one over many lines, and writes into the folder that readers see.
 
-``python -m edition.bundle.build --settings FILE --output FOLDER`` builds aside, lets the checks read the new bundle,
-and only then puts it in the output's place. Whatever is wrong ends in one line and a non-zero exit status, and
-the earlier bundle stands.
+A build writes a bundle aside, proves each page of it, and only then puts it in the output's place. Whatever is wrong
+ends in one line, and the earlier bundle stands.
 """
 
-import argparse
-import ast
 import errno
 import logging
-import os
-import re
-import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
 from pelican import Pelican, signals
 from pelican.log import console
-from pelican.settings import DEFAULT_CONFIG, read_settings
 
-from edition.article.head import PLACEHOLDER
+from edition import names
 from edition.bundle import host_files, offline
+from edition.bundle.settings import Settings, checked_settings
 from edition.bundle.swap import folder_aside, put_in_place
-from edition.check import bundle
-from edition.check.examination import PageReport, examine
-from edition.check.report_cache import ReportCache
-from edition.faults import ROOT, Fault, suggestion
+from edition.faults import ROOT, Fault, Faults
+from edition.proof.prove import Job, Proof, prove
+from edition.source.order import awaits_review
 from edition.workers import CHUNK, FEW, Workers, progress
 
-# What Pelican 4.12 reads and has no default for (its documentation, "Settings").
-SETTINGS_WITHOUT_DEFAULT = frozenset(
-    "AUTHOR CATEGORY_FEED_RSS DEFAULT_DATE FEED_ALL_RSS FEED_ATOM FEED_DOMAIN FEED_RSS SITESUBTITLE "
-    "SUMMARY_MAX_PARAGRAPHS TAG_FEED_ATOM TAG_FEED_RSS TIMEZONE TRANSLATION_FEED_RSS".split()
-)
-# In ASCII, with no empty part, and no step up (RFC 3986, 3.2.2 and 3.3; host names: RFC 1123, 2.1).
-WEB_FOLDER = re.compile(
-    r"https?://[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*(:[0-9]+)?"
-    r"(/(?!\.\.?(/|$))([A-Za-z0-9._~+-]|%[0-9A-Fa-f]{2})+)*"
-)
+
+@dataclass
+class Built:
+    """What a build made: the proof of each page, how many files a reader's device keeps, and notes for the editor."""
+
+    proofs: dict[str, Proof] = field(default_factory=dict)
+    kept: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def summary(self) -> str:
+        """What was proven, in one line, and the notes, a line each."""
+        proofs = self.proofs.values()
+        lines, sections, captions, breaks = (
+            sum(getattr(proof, name) for proof in proofs) for name in ("lines", "sections", "captions", "breaks")
+        )
+        return (
+            f"{len(proofs)} page(s); {lines} source lines stand once each, in reading order, in "
+            f"{sections} sections with {captions} captions; {breaks} breaks of the source are marked; "
+            + "\n".join([self.kept, *self.notes])
+        )
+
+
+def build(output: Path, *, settings: str, address: str = "", keep_offline: bool = True) -> Built:
+    """Build the bundle and put it in output's place in one step; return what was made.
+
+    settings: the name of the project's file of settings. address: of the bundle on the web, "" where it is not known.
+    keep_offline: whether readers' devices keep it for reading without a network; False withdraws what they have kept.
+    Raises Fault or Faults for what stops the build and for whatever the proof finds, and leaves output as it was.
+    """
+    check_output(output)
+    with folder_aside(output) as aside:
+        new = aside / output.name
+        built = write_bundle(new, settings=settings, address=address, keep_offline=keep_offline, earlier=output)
+        put_in_place(new, output)
+    return built
+
+
+def write_bundle(
+    new: Path, *, settings: str, address: str, keep_offline: bool, earlier: Path | None = None
+) -> Built:
+    """Write a bundle into the folder new and prove it; parameters and faults as in build.
+
+    earlier: a bundle whose compressed twins are taken where they hold the same; None to write no twins.
+    """
+    with Workers() as workers:
+        pelican = checked_settings(settings, address, OUTPUT_PATH=str(new), WORKERS=workers)
+        early = EarlyProof(new, str(pelican["DEFAULT_LANG"]), workers)
+        with signals.content_written.connected_to(early.add):
+            day = run_pelican(pelican)
+        offline.write_offline_files(new, str(pelican["SITENAME"]), enabled=keep_offline)
+        host_files.finish(new, day, earlier)
+        proofs = {proof.job.name: proof for proof in early.proofs()}
+    faults = [fault for proof in proofs.values() for fault in proof.faults]
+    faults += lost_links(new, proofs)
+    content = Path(str(pelican["PATH"]))
+    faults += orders_without_page(content, proofs.values())
+    if faults:
+        raise Faults(faults)
+    return Built(proofs, offline.report(new), notes(content, proofs.values()))
+
+
+def check_output(output: Path) -> None:
+    """Raise Fault unless nothing but an earlier bundle would be replaced at output."""
+    inside = [ROOT / name for name in ("content", "theme", "edition", "tests", ".git", ".ci")]
+    if ROOT.is_relative_to(output) or any(output.is_relative_to(path) for path in inside):
+        raise Fault("b-006", output)
+    if output.is_dir() and not any(output.iterdir()):
+        return
+    page = output / names.FRONT_PAGE
+    if output.exists() and not (page.is_file() and b"data-edition=" in page.read_bytes()):
+        raise Fault("b-007", output)
+
+
+# ----- Pelican
 
 
 class RaiseFault(logging.Handler):
@@ -55,13 +111,11 @@ class RaiseFault(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Raise the Fault that the record reports, or one that quotes the record."""
         cause = sys.exc_info()[1]
-        if cause is not None:
-            raise fault_of(cause)
-        raise Fault(ROOT, None, f"Pelican warns: {record.getMessage()}", "mend what it names")
+        raise fault_of(cause) if cause is not None else Fault("b-008", ROOT, said=record.getMessage())
 
 
 @contextmanager
-def pelican_logs_raise():
+def pelican_logs_raise() -> Iterator[None]:
     """Within the block, a warning of Pelican's raises a Fault, and Pelican prints nothing."""
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
@@ -83,211 +137,94 @@ def fault_of(error: BaseException) -> Fault:
         if isinstance(cause, Fault):
             return cause
         cause = cause.__cause__ or cause.__context__
-    wrong = f"{type(error).__name__}: {error}"
-    mend = "mend it there; DEBUG=1 shows the whole traceback"
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return Fault("the disk", None, error.strerror, "make room where OUTPUT is, and build again")
+        return Fault("b-009", "the disk", said=error.strerror)
     if isinstance(error, OSError) and error.filename:
-        return Fault(error.filename, None, error.strerror or str(error), "see that it can be read and written")
-    ours = [ROOT / name for name in ("theme", "pelicanconf.py", "publishconf.py", "plugins")]
+        return Fault("b-010", error.filename, said=error.strerror or str(error))
+    said = f"{type(error).__name__}: {error}"
+    ours = [ROOT / name for name in ("theme", "pelicanconf.py", "publishconf.py", "edition")]
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if any(Path(frame.filename).is_relative_to(path) for path in ours):
-            return Fault(frame.filename, frame.lineno, wrong, mend)
-    return Fault(ROOT, None, wrong, "DEBUG=1 shows the whole traceback")
+            return Fault("b-011", frame.filename, frame.lineno, said=said)
+    return Fault("b-011", ROOT, said=said)
 
 
-def check_settings(settings_file: Path) -> None:
-    """Raise Fault for settings that are no Python, and for one that neither Pelican nor a template reads.
-
-    Pelican ignores a misspelt setting without a word.
-    """
-    templates = ROOT / "theme" / "templates"
-    known = {*DEFAULT_CONFIG, *SETTINGS_WITHOUT_DEFAULT, *template_names(templates)}
-    known |= {f"{path.stem.upper()}_SAVE_AS" for path in templates.iterdir()}  # of DIRECT_TEMPLATES
-    for path in dict.fromkeys([settings_file, ROOT / "pelicanconf.py"]):
-        try:
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-        except SyntaxError as error:
-            raise Fault(path, error.lineno, error.msg, "mend the settings") from error
-        for node in ast.walk(tree):
-            is_setting = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id.isupper()
-            if is_setting and node.id not in known:
-                raise Fault(path, node.lineno, f"{node.id} is no setting", suggestion(node.id, known, "drop it"))
-
-
-def checked_settings(settings_file: Path, override: dict) -> dict:
-    """Return the settings in the file with some overridden; raise Fault for one that means nothing."""
-    check_settings(settings_file)
-    settings = read_settings(str(settings_file), override=override)
-    check_address(settings["SITEURL"])
-    return settings
-
-
-def template_names(templates: Path) -> set[str]:
-    """Return the variables that the templates name; raise Fault for one that is no Jinja or links as articles do."""
-    names = set()
-    for path in sorted(path for path in templates.rglob("*") if path.is_file()):
-        text = path.read_text(encoding="utf-8")
-        try:
-            names |= {name.name for name in Environment().parse(text).find_all(nodes.Name)}
-        except TemplateSyntaxError as error:
-            raise Fault(path, error.lineno, error.message, "mend the template") from error
-        for number, line in enumerate(text.splitlines(), start=1):
-            if match := PLACEHOLDER.search(line):
-                raise Fault(path, number, f"{match[0]} is not replaced in a template", "write {{ SITEURL }}/")
-    return names
-
-
-def check_output(output: Path) -> None:
-    """Raise Fault unless nothing but an earlier bundle would be replaced at output."""
-    inside = [ROOT / name for name in ("content", "theme", "plugins", "tests", ".git", ".ci")]
-    if ROOT.is_relative_to(output) or any(output.is_relative_to(path) for path in inside):
-        raise Fault(output, None, "the bundle would replace the project's own files", "name another folder as OUTPUT")
-    if output.is_dir() and not any(output.iterdir()):
-        return
-    page = output / "index.html"
-    if output.exists() and not (page.is_file() and b"data-edition=" in page.read_bytes()):
-        raise Fault(output, None, "something other than a bundle is here", "name a new or empty folder as OUTPUT")
-
-
-class EarlyExamination:
-    """Examines pages while Pelican writes the next ones, those that the cache does not know."""
-
-    def __init__(self, site: Path, workers: Workers, cache: ReportCache) -> None:
-        self.site = site
-        self.cache = cache
-        self.workers = workers
-        self.names: list[str] = []
-        self.futures: list[Future] = []
-
-    def add(self, path: str, **_) -> None:
-        """Take note of a page that was written (Pelican's signal content_written); begin when there are enough."""
-        name = Path(path).relative_to(self.site).as_posix()
-        if not name.endswith(".html") or self.cache.find(self.site, name):
-            return
-        self.names.append(name)
-        if len(self.names) >= (CHUNK if self.futures else FEW):
-            function = partial(examine, self.site, self.cache.sources)
-            self.futures.append(self.workers.submit(function, self.names))
-            self.names = []
-
-    def reports(self) -> Iterator[PageReport]:
-        """Return the reports that the cache had, and those on the pages that were begun."""
-        begun = (page for future in self.futures for page in future.result())
-        total = len(self.futures) * CHUNK
-        return chain(self.cache.found.values(), progress(begun, total, "Checking the pages" if total else ""))
-
-
-def check_address(address: str) -> None:
-    """Raise Fault unless address, the setting SITEURL, is empty or the address of a folder on the web (RFC 3986).
-
-    It is printed into pages, feed and sitemap as it stands.
-    """
-    try:
-        parts = urlsplit(address)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        sound = sound and WEB_FOLDER.fullmatch(address)
-    except ValueError:
-        sound = False
-    if address and not sound:
-        wrong = f"{address} is not the address of a folder on the web"
-        raise Fault("SITEURL", None, wrong, "write it like https://example.org/path, in ASCII, without ? or #")
-
-
-def run_pelican(settings: dict) -> date:
+def run_pelican(settings: Settings) -> date:
     """Let Pelican write the pages; return the day of the newest article. Its first warning is raised as a Fault."""
-    days = []
+    days: list[date] = []
 
-    def note_days(generator) -> None:
-        days.extend(article.date.date() for article in [*generator.articles, *generator.hidden_articles])
+    def note_days(generator) -> None:  # type: ignore[no-untyped-def]  # Pelican has no types
+        articles = [*generator.articles, *generator.hidden_articles, *generator.drafts]
+        days.extend(article.date.date() for article in articles)
 
-    signals.article_generator_finalized.connect(note_days)
-    try:
-        with pelican_logs_raise():
-            Pelican(settings).run()
-    finally:
-        signals.article_generator_finalized.disconnect(note_days)
+    with signals.article_generator_finalized.connected_to(note_days), pelican_logs_raise():
+        Pelican(settings).run()
     return max(days)
 
 
-def build(
-    settings_file: Path, output: Path, *, keep_offline: bool = True, cache_folder: Path | None = None
-) -> tuple[list[str], str]:
-    """Build the bundle and put it in output's place in one step.
-
-    keep_offline: whether readers' devices keep it for reading without a network; False withdraws what they have kept.
-    cache_folder: where the reports on sound pages are kept for the next build; None to examine every page.
-    Returns, a sentence each, what the checks find wrong with it, and in one line what it holds.
-    Where they find something, output is left as it was. Raises Fault for what stops the build.
-    """
-    check_output(output)
-    with folder_aside(output) as aside, Workers() as workers:
-        new = aside / output.name
-        settings = checked_settings(settings_file, {"OUTPUT_PATH": str(new), "WORKERS": workers})
-        sources = Path(settings["PATH"]) / "source"
-        cache = ReportCache(cache_folder, sources)
-        early = EarlyExamination(new, workers, cache)
-        with signals.content_written.connected_to(early.add):
-            day = run_pelican(settings)
-        offline.write_offline_files(new, enabled=keep_offline)
-        host_files.finish(new, output, day)
-        built = bundle.check(new, sources, known=early.reports(), workers=workers)
-        held = built.summary + (f"; {len(cache.found)} are as an earlier build proved them" if cache.found else "")
-        cache.keep(built.pages.values())
-        if not built.sentences:
-            put_in_place(new, output)
-    return built.sentences, held
+# ----- the proof
 
 
-def stop(number: int, frame) -> None:
-    """End the process as the signal asks, after the cleaning up that a kill would leave undone."""
-    sys.exit(128 + number)
+class EarlyProof:
+    """Proves pages while Pelican writes the next ones."""
+
+    def __init__(self, bundle: Path, lang: str, workers: Workers) -> None:
+        self.bundle, self.lang, self.workers = bundle, lang, workers
+        self.prove = partial(prove, bundle)
+        self.names: set[str] = set()
+        self.jobs: list[Job] = []
+        self.begun: list[Future[list[Proof]]] = []
+
+    def add(self, path: str, context: dict[str, object]) -> None:
+        """Take note of a page that was written (Pelican's signal content_written); begin when there are enough."""
+        name = Path(path).relative_to(self.bundle).as_posix()
+        # Pelican sends the signal again for a page that it has left as it was, such as a list in the place of an article.
+        if not name.endswith(".html") or name in self.names:
+            return
+        self.names.add(name)
+        article = context.get("article")
+        source = getattr(article, "source", None)
+        markdown = Path(article.source_path) if article is not None else None  # type: ignore[attr-defined]
+        content = Path(str(context["PATH"]))
+        self.jobs.append(Job(name, self.lang, markdown, content / source if source else None))
+        if len(self.jobs) >= (CHUNK if self.begun else FEW):
+            self.begun.append(self.workers.submit(self.prove, self.jobs))
+            self.jobs = []
+
+    def proofs(self) -> Iterator[Proof]:
+        """Yield the proof of every page."""
+        total = len(self.begun) * CHUNK
+        begun = (proof for future in self.begun for proof in future.result())
+        yield from progress(begun, total, "Proving the pages" if total else "")
+        yield from map(self.prove, self.jobs)
 
 
-def exit_status(command: Callable[[], tuple[list[str], str]]) -> int:
-    """Run the command and print the sentences that it returns, else the one line that it returns beside them.
-
-    What stops it is printed in one line. Returns the exit status: 0, 1 for sentences or a fault, 130 for Ctrl-C;
-    SIGTERM and SIGHUP end the process with 143 and 129.
-    """
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
-    try:
-        sentences, done = command()
-    except KeyboardInterrupt:
-        print("interrupted: what was built before stands whole", file=sys.stderr)
-        return 130
-    except Exception as error:
-        if os.environ.get("DEBUG"):
-            raise
-        print(fault_of(error), file=sys.stderr)
-        return 1
-    for sentence in sentences:
-        print(sentence, file=sys.stderr)
-    if not sentences:
-        print(done)
-    return 1 if sentences else 0
+def lost_links(bundle: Path, proofs: dict[str, Proof]) -> list[Fault]:
+    """Return a fault for each link that leads to no file of the bundle, or to no place on its page."""
+    faults = []
+    for name, proof in proofs.items():
+        for link in proof.links:
+            told = {"address": link.address, "element": link.element}
+            if not (bundle / link.path).is_file():
+                faults.append(Fault("r-012", name, **told))
+            elif link.fragment and link.path in proofs and link.fragment not in proofs[link.path].ids:
+                faults.append(Fault("r-013", name, target=link.path, **told))
+    return faults
 
 
-def main() -> int:
-    """Build as the command line says and return the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m edition.bundle.build", description="Build the bundle, whole or not at all."
-    )
-    parser.add_argument("--settings", type=Path, required=True, help="pelicanconf.py or publishconf.py")
-    parser.add_argument("--output", type=Path, required=True, help="the folder to write")
-    parser.add_argument("--offline", choices=["yes", "no"], default="yes", help="no: withdraw readers' offline copies")
-    parser.add_argument("--cache", type=Path, help="a folder that keeps what need not be examined again")
-    arguments = parser.parse_args()
-
-    def command() -> tuple[list[str], str]:
-        settings, output = (ROOT / arguments.settings).resolve(), arguments.output.resolve()
-        cache = arguments.cache and arguments.cache.resolve()
-        sentences, held = build(settings, output, keep_offline=arguments.offline == "yes", cache_folder=cache)
-        return sentences, f"{arguments.output}: {held}"
-
-    return exit_status(command)
+def orders_without_page(content: Path, proofs: Iterable[Proof]) -> list[Fault]:
+    """Return a fault for each reviewed reading order that no page is proven against."""
+    used = {proof.job.source.stem for proof in proofs if proof.job.source}
+    orders = sorted((content / "source").glob("[!.]*.order"))
+    return [Fault("p-015", order) for order in orders if order.stem not in used and not awaits_review(order)]
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def notes(content: Path, proofs: Iterable[Proof]) -> list[str]:
+    """Return what the editor should know: what was left out, and which article is proven against no source."""
+    said = [
+        f"{proof.job.name}: fidelity to a source was not checked: the article names none"
+        for proof in proofs
+        if proof.job.article and not proof.job.source
+    ]
+    drafts = [order.name for order in sorted((content / "source").glob("[!.]*.order")) if awaits_review(order)]
+    return said + [f"{name}: its article is left out, since `status draft` stands there" for name in drafts]

@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import os
 import shutil
+import zlib
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
@@ -16,12 +17,10 @@ from pathlib import Path
 import brotli
 
 from edition.faults import ROOT
+from edition.names import HEADERS, NO_JEKYLL, SUMS, TWINS, is_twin
 
-SUMS = "SHA256SUMS"
-COMPRESSED = (".gz", ".br")
+HOST_FILES = ROOT / "edition" / "deploy" / "hosts"
 TEXT = (".html", ".txt", ".xml", ".js", ".svg", ".webmanifest")
-# What a host reads and a reader of the folder never does.
-FOR_HOSTS = ("_headers", ".nojekyll")
 DAY = 24 * 60 * 60
 
 
@@ -37,8 +36,8 @@ def name_of(bundle: Path, path: Path) -> str:
 
 def write_host_files(bundle: Path) -> None:
     """Add what hosts read: _headers (Netlify, Cloudflare Pages) and .nojekyll (GitHub Pages)."""
-    shutil.copyfile(ROOT / "deploy" / "_headers", bundle / "_headers")
-    (bundle / ".nojekyll").touch()
+    shutil.copyfile(HOST_FILES / HEADERS, bundle / HEADERS)
+    (bundle / NO_JEKYLL).touch()
 
 
 def compress(bundle: Path, earlier: Path) -> None:
@@ -55,22 +54,32 @@ def texts(bundle: Path) -> list[Path]:
 def compress_file(bundle: Path, path: Path, earlier: Path) -> None:
     """Write the two twins of one file."""
     data = path.read_bytes()
-    for suffix in COMPRESSED:
+    for suffix in TWINS:
         twin = earlier / (name_of(bundle, path) + suffix)
-        if twin.is_file() and decompress(twin) == data:
+        if twin.is_file() and decompress(twin.read_bytes(), suffix, len(data)) == data:
             made = twin.read_bytes()
         else:
             made = brotli.compress(data, quality=11) if suffix == ".br" else gzip.compress(data, 9, mtime=0)
         path.with_name(path.name + suffix).write_bytes(made)
 
 
-def decompress(twin: Path) -> bytes | None:
-    """Return what a .gz or .br file holds, None if it is broken."""
+def decompress(data: bytes, suffix: str, most: int) -> bytes | None:
+    """Return what a twin of that suffix holds; None if it is broken, goes on after its end, or holds more than most bytes.
+
+    A .gz is one member, without a comment or an extra field in which words could hide (RFC 1952, 2.3).
+    """
     try:
-        data = twin.read_bytes()
-        return gzip.decompress(data) if twin.suffix == ".gz" else brotli.decompress(data)
-    except (OSError, EOFError, brotli.error):
+        if suffix == ".gz":
+            unzip = zlib.decompressobj(wbits=31)
+            held = unzip.decompress(data, most + 1)
+            whole = unzip.eof and not unzip.unused_data and not data[3] & 0b10110
+        else:
+            unbrotli = brotli.Decompressor()
+            held = unbrotli.process(data, output_buffer_limit=most + 1)
+            whole = unbrotli.is_finished()
+    except (zlib.error, brotli.error, IndexError):
         return None
+    return held if whole and len(held) <= most else None
 
 
 def write_sums(bundle: Path) -> dict[Path, str]:
@@ -81,26 +90,19 @@ def write_sums(bundle: Path) -> dict[Path, str]:
     paths = [path for path in files_of(bundle) if path != bundle / SUMS]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         sums = dict(zip(paths, pool.map(digest_of, paths), strict=True))
-    lines = [f"{digest}  {name_of(bundle, path)}\n" for path, digest in sums.items()]
-    (bundle / SUMS).write_text("".join(lines), encoding="utf-8")
+    (bundle / SUMS).write_text(sums_text({name_of(bundle, path): digest for path, digest in sums.items()}), encoding="utf-8")
     return sums
+
+
+def sums_text(sums: dict[str, str]) -> str:
+    """Return what SHA256SUMS says of digests, by the names of their files."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
 
 
 def digest_of(path: Path) -> str:
     """Return the file's SHA-256 in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def read_sums(text: str) -> dict[str, str]:
-    """Return digest by file name; raise ValueError, with the line's number, for a line of another form."""
-    sums = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        digest, gap, name = line[:64], line[64:66], line[66:]
-        if gap != "  " or not name or name in sums or set(digest) - set("0123456789abcdef"):
-            raise ValueError(number)
-        sums[name] = digest
-    return sums
 
 
 def normalise(bundle: Path, sums: dict[Path, str], day: date) -> None:
@@ -117,17 +119,18 @@ def normalise(bundle: Path, sums: dict[Path, str], day: date) -> None:
         os.utime(path, (second, second))
 
 
-def finish(bundle: Path, earlier: Path, day: date) -> None:
+def finish(bundle: Path, day: date, earlier: Path | None) -> None:
     """Make a whole bundle of Pelican's output.
 
-    earlier: the bundle that it will replace, or a path where none is. day: of the newest article.
-    Raises OSError where the disk is full or a file can't be written.
+    day: of the newest article. earlier: the bundle that it will replace, or a path where none is; None to write no
+    twins. Raises OSError where the disk is full or a file can't be written.
     """
     write_host_files(bundle)
-    compress(bundle, earlier)
+    if earlier is not None:
+        compress(bundle, earlier)
     normalise(bundle, write_sums(bundle), day)
 
 
 def without_twins(paths: Iterable[Path]) -> list[Path]:
     """Return the paths without the compressed twins, which are for hosts alone."""
-    return [path for path in paths if path.suffix not in COMPRESSED]
+    return [path for path in paths if not is_twin(path.name)]

@@ -16,42 +16,28 @@ import json
 import re
 from pathlib import Path
 
-from bs4 import BeautifulSoup
-
-from edition.faults import ROOT, Fault
+from edition.faults import ROOT
+from edition.names import LIST_PAGE, MANIFEST, MISSING_PAGE, PHOTOGRAPH, WORKER
 from edition.pages.filters import minify_js, svg_address
 
-WORKER, MANIFEST = "sw.js", "manifest.webmanifest"
 THEME = ROOT / "theme"
-MOST_BYTES = (
-    30_000_000  # what a cheap phone can spare for one edition: some thousand articles, or a hundred photographs
-)
+# What a cheap phone can spare for one edition: some thousand articles, or a hundred photographs.
+MOST_BYTES = 30_000_000
 PHONE_WIDTH = 960  # pixels across, of a photograph on a phone
-PHOTOGRAPH = re.compile(r"images/(?P<name>[a-z0-9-]+)-(?P<width>\d+)-(?P<key>[0-9a-f]{12})\.(?P<suffix>webp|jpg)")
-LIST = re.compile(r"index(-\d+)?\.html")
 ENTRY = re.compile(r'<h2><a href="\./([a-z0-9-]+\.html)"')  # as templates/index.html has it
-REACHED = re.compile(r"(?:source/[A-Za-z0-9_-]+\.txt|images/[a-z0-9-]+\.(?:webp|jpg))")
+REACHED = re.compile(r"(?:source|images)/[A-Za-z0-9_-]+\.(?:txt|webp|jpg)")
+LISTED = re.compile(r"const FILES=(\{.*?\});\n", re.DOTALL)
 # What no reader opens: the worker, what only hosts and machines read, checksums.
 NOT_KEPT = re.compile(r"sw\.js|.+\.(gz|br)|SHA256SUMS|_headers|\.nojekyll|robots\.txt|(sitemap|feed)\.xml")
 
 
-def write_offline_files(bundle: Path, *, enabled: bool = True) -> None:
-    """Write the manifest and then the worker into the bundle.
+def write_offline_files(bundle: Path, site_name: str, *, enabled: bool = True) -> None:
+    """Write the manifest and then the worker into the bundle of a site of that name.
 
     enabled: False writes the worker that withdraws the ones before it (see above).
-    Raises Fault where the bundle has no front page.
     """
-    (bundle / MANIFEST).write_text(manifest(site_name(bundle)), encoding="utf-8")
+    (bundle / MANIFEST).write_text(manifest(site_name), encoding="utf-8")
     (bundle / WORKER).write_text(worker(kept_files(bundle) if enabled else {}), encoding="utf-8")
-
-
-def site_name(bundle: Path) -> str:
-    """Return the name of the site (SITENAME), as the front page's masthead has it; raise Fault if there is none."""
-    page = bundle / "index.html"
-    link = BeautifulSoup(page.read_bytes(), "html.parser").select_one(".masthead a") if page.is_file() else None
-    if link is None:
-        raise Fault(page, None, "no front page with a masthead is here", "build the whole bundle")
-    return link.get_text()
 
 
 def manifest(name: str) -> str:
@@ -91,9 +77,9 @@ def one_of_each_photograph(names: set[str]) -> set[str]:
 
 def newest(bundle: Path, names: set[str], sizes: dict[str, int]) -> set[str]:
     """Return those of the names that the newest articles need, and the lists; sizes: in bytes, by name."""
-    lists = sorted((name for name in names if LIST.fullmatch(name)), key=lambda name: (len(name), name))
+    lists = sorted((name for name in names if LIST_PAGE.fullmatch(name)), key=lambda name: (len(name), name))
     kept = {name for name in names if not name.endswith(".html") and not name.startswith(("source/", "images/"))}
-    kept |= {"404.html", *lists} & names
+    kept |= {MISSING_PAGE, *lists} & names
     for article in [link for name in lists for link in ENTRY.findall((bundle / name).read_text(encoding="utf-8"))]:
         needed = {article, *REACHED.findall((bundle / article).read_text(encoding="utf-8"))} & names
         if sum(sizes[name] for name in kept | needed) > MOST_BYTES:
@@ -113,3 +99,24 @@ def worker(files: dict[str, str]) -> str:
     listed = f"const FILES={json.dumps(files, ensure_ascii=False, indent=0)};\n"
     version = hashlib.sha256((listed + code).encode("utf-8")).hexdigest()[:16]
     return f'{listed}const VERSION="{version}";\n{code}\n'
+
+
+def listed_files(worker_text: str) -> dict[str, str]:
+    """Return the files that a worker keeps, hash by name; {} where it keeps none, or is no worker of an edition."""
+    found = LISTED.match(worker_text)
+    try:
+        listed = json.loads(found[1]) if found else {}
+    except (ValueError, RecursionError):
+        return {}
+    return listed if isinstance(listed, dict) else {}
+
+
+def report(bundle: Path) -> str:
+    """Return, in a few words, how much of the bundle a reader's device keeps."""
+    listed = listed_files((bundle / WORKER).read_text(encoding="utf-8"))
+    if not listed:
+        return "no file is kept for reading offline: earlier copies are withdrawn"
+    left = len({path.relative_to(bundle).as_posix() for path in bundle.rglob("*.html")} - listed.keys())
+    return f"{len(listed)} files are kept for reading offline" + (
+        f", the newest; {left} page(s) are not" if left else ""
+    )

@@ -1,48 +1,45 @@
-"""Why: Pelican writes pages that link to each other; a reader in a chat gets one file, or nothing.
+"""Why: Pelican writes pages that link to each other; a reader in a chat gets one file, or nothing."""
 
-``python -m edition.bundle.single_file --settings FILE --folder FOLDER`` writes each published article as SLUG.html, whole:
-its style, its photographs and its source page stand in it. Each file passes the checks before it is put there.
-"""
-
-import argparse
-import sys
 from pathlib import Path
 
-from edition.bundle.build import checked_settings, exit_status, run_pelican
+from pelican import signals
+
+from edition.bundle.build import EarlyProof, run_pelican
+from edition.bundle.settings import checked_settings
 from edition.bundle.swap import folder_aside
-from edition.check import single_file
-from edition.faults import ROOT
+from edition.faults import Faults
+from edition.workers import Workers
 
 
-def write_single_files(settings_file: Path, folder: Path) -> tuple[list[str], str]:
-    """Write each published article into the folder as one file.
+def write_single_files(folder: Path, *, settings: str, address: str = "") -> list[str]:
+    """Write each published article into the folder as SLUG.html, whole: style, photographs and source page stand in it.
 
-    Returns, a sentence each, what the checks find wrong, and in a line for each file what it holds. Where they find something nothing is written: earlier files of these names stand as they were. Raises Fault for
-    what stops the build.
+    Parameters as in build. Returns a line for each file. Raises Fault or Faults for what stops the build and for
+    whatever the proof finds, and leaves earlier files as they were.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with folder_aside(folder / "single") as aside:
-        override = {"OUTPUT_PATH": str(aside), "SINGLE_FILE": True, "DIRECT_TEMPLATES": []}
-        run_pelican(checked_settings(settings_file, override))
-        pages = sorted(aside.glob("*.html"))
-        results = [single_file.check(page) for page in pages]
-        sentences = [sentence for found, _ in results for sentence in found]
-        for page in pages if not sentences else []:
+    with folder_aside(folder.absolute() / "single") as aside:
+        lines = write_pages_whole(aside, settings=settings, address=address)
+        for page in sorted(aside.glob("*.html")):
             page.chmod(0o644)
             page.replace(folder / page.name)
-    return sentences, "\n".join(f"{folder / page.name}: {held}" for page, (_, held) in zip(pages, results, strict=True))
+    return [f"{folder / name}: {said}" for name, said in lines.items()]
 
 
-def main() -> int:
-    """Do as the command line says and return the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m edition.bundle.single_file", description="Write each article as one file."
-    )
-    parser.add_argument("--settings", type=Path, required=True, help="pelicanconf.py or publishconf.py")
-    parser.add_argument("--folder", type=Path, required=True, help="the folder to write into")
-    arguments = parser.parse_args()
-    return exit_status(lambda: write_single_files((ROOT / arguments.settings).resolve(), arguments.folder))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def write_pages_whole(folder: Path, *, settings: str, address: str) -> dict[str, str]:
+    """Write each published article into the folder as one file and prove it; return what each holds, by its name."""
+    with Workers() as workers:
+        pelican = checked_settings(
+            settings, address, OUTPUT_PATH=str(folder), WORKERS=workers, SINGLE_FILE=True, DIRECT_TEMPLATES=[]
+        )
+        early = EarlyProof(folder, str(pelican["DEFAULT_LANG"]), workers)
+        with signals.content_written.connected_to(early.add):
+            run_pelican(pelican)
+        proofs = list(early.proofs())
+    if faults := [fault for proof in proofs for fault in proof.faults]:
+        raise Faults(faults)
+    return {
+        proof.job.name: f"one file; {proof.sections} sections, {proof.captions} captions; its source page "
+        + ("was compared with it" if proof.lines else "is not known")
+        for proof in sorted(proofs, key=lambda proof: proof.job.name)
+    }

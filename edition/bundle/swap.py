@@ -57,7 +57,7 @@ def hold(folder: Path) -> int:
                 return handle
         except BlockingIOError:
             os.close(handle)
-            raise Fault(folder, None, "another build is under way here", "wait until it has ended") from None
+            raise Fault("b-013", folder) from None
         os.close(handle)
 
 
@@ -84,5 +84,4 @@ def exchange(one: Path, two: Path) -> None:
         failed = errno.ENOSYS
     if failed:
         reason = os.strerror(ctypes.get_errno() or errno.ENOSYS)
-        mend = "remove it first, or build elsewhere and copy"
-        raise Fault(two, None, f"this file system can't change a folder in one step ({reason})", mend)
+        raise Fault("b-014", two, said=reason)

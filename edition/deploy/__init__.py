@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from edition.faults import ROOT, Fault
+from edition.faults import ROOT, Fault, LooseFault
 
 SETTINGS = ROOT / "deploy.mk"
 FRONT_PAGE = "index.html"
@@ -24,7 +24,7 @@ def setting(name: str, example: str, form: str) -> str:
     value = os.environ.get(name, "").strip()
     if not re.fullmatch(form, value):
         wrong = f"{name} cannot be {value!r}" if value else f"{name} is not set"
-        raise Fault(SETTINGS, None, wrong, f"write `{name} = {example}` there, or put {name}={example} after make …")
+        raise LooseFault(SETTINGS, None, wrong, f"write `{name} = {example}` there, or put {name}={example} after make …")
     return value
 
 
@@ -38,7 +38,7 @@ def refuse_strangers(place: str, strangers: Iterable[str], front_page: Callable[
     stranger = next(iter(strangers), FRONT_PAGE if page else None)
     if stranger and MARK not in page:
         wrong = f"{place} holds something other than an edition, such as {stranger}"
-        raise Fault(SETTINGS, None, wrong, "name an empty place, or empty this one")
+        raise LooseFault(SETTINGS, None, wrong, "name an empty place, or empty this one")
 
 
 def names_of(folder: Path) -> list[str]:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from edition.deploy import github, rsync, s3
-from edition.faults import Fault
+from edition.faults import Fault, LooseFault
 
 HOSTS = {"github": github, "rsync": rsync, "s3": s3}
 
@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
         if len(arguments) == 2:
             folder = Path(arguments[1])
             if not (folder / "index.html").is_file():
-                raise Fault(folder, None, "no bundle is here", "build it with make publish")
+                raise LooseFault(folder, None, "no bundle is here", "build it with make publish")
             print(host.upload(folder, *settings))
     except KeyboardInterrupt:
         print("interrupted: what was uploaded is not whole; run it again", file=sys.stderr)

@@ -7,7 +7,7 @@ from contextlib import chdir
 from pathlib import Path
 
 from edition.deploy import FRONT_PAGE, SETTINGS, names_of, refuse_strangers, setting
-from edition.faults import ROOT, Fault
+from edition.faults import ROOT, Fault, LooseFault
 
 NAME = r"[\w][\w./-]*"
 MESSAGE = "Publish the edition"
@@ -19,13 +19,13 @@ def settings() -> tuple[str, str]:
     remote = setting("GITHUB_REMOTE", "origin", NAME)
     branch = setting("GITHUB_BRANCH", "gh-pages", f"|{NAME}") or "gh-pages"
     if git("rev-parse", "--git-dir").returncode:
-        raise Fault(ROOT, None, "this is no git repository", "clone the project with git, or run git init")
+        raise LooseFault(ROOT, None, "this is no git repository", "clone the project with git, or run git init")
     if git("remote", "get-url", remote).returncode:
-        raise Fault(SETTINGS, None, f"git knows no remote named {remote}", f"run git remote add {remote} URL")
+        raise LooseFault(SETTINGS, None, f"git knows no remote named {remote}", f"run git remote add {remote} URL")
     for key in ("user.name", "user.email"):
         known = os.environ.get(f"GIT_COMMITTER_{key.removeprefix('user.').upper()}")
         if not known and not git("config", key).stdout.strip():
-            raise Fault(ROOT, None, f"git does not know your {key}", f'run git config {key} "…"')
+            raise LooseFault(ROOT, None, f"git does not know your {key}", f'run git config {key} "…"')
     return remote, branch
 
 
@@ -55,7 +55,7 @@ def upload(folder: Path, remote: str, branch: str) -> str:
         pushed = git("push", "--quiet", remote, f"refs/heads/{scratch}:refs/heads/{branch}")
     # ghp-import 2.1 raises the last of these where git could not take the commit.
     except (GhpError, OSError, TypeError) as error:
-        raise Fault(ROOT, None, f"the commit could not be made ({error})", "see that git works here") from error
+        raise LooseFault(ROOT, None, f"the commit could not be made ({error})", "see that git works here") from error
     finally:
         git("update-ref", "-d", f"refs/heads/{scratch}")
     if pushed.returncode:
@@ -85,7 +85,7 @@ def refusal(remote: str, said: str) -> Fault:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     why = next((line for line in lines if re.match(r"!|fatal:|error:", line)), "no reason given")
     wrong = f"the remote {remote} refused ({why})"
-    return Fault(SETTINGS, None, wrong, "see that you may write there, then run it again")
+    return LooseFault(SETTINGS, None, wrong, "see that you may write there, then run it again")
 
 
 def git(*arguments: str) -> subprocess.CompletedProcess:

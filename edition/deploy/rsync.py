@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from edition.deploy import FRONT_PAGE, SETTINGS, refuse_strangers, setting
-from edition.faults import Fault
+from edition.faults import LooseFault
 
 # What follows the host names a folder below the root or the home, for --delete would empty these; a daemon's module is
 # a folder by itself. No character means something to a shell on the other side.
@@ -30,10 +30,10 @@ def settings() -> tuple[str]:
     """Return the target; raise Fault if it is missing or malformed, or rsync is."""
     target = setting("RSYNC_TARGET", "user@example.org:/var/www/edition", TARGET)
     if not shutil.which("rsync"):
-        raise Fault(SETTINGS, None, "rsync is not installed", "install it (Debian: apt install rsync)")
+        raise LooseFault(SETTINGS, None, "rsync is not installed", "install it (Debian: apt install rsync)")
     version = subprocess.run(["rsync", "--version"], capture_output=True, text=True, check=False).stdout
     if not re.match(r"rsync +version (v?[3-9]|[1-9]\d)", version):
-        raise Fault(SETTINGS, None, "this rsync cannot delay updates", "install rsync 3 (macOS: brew install rsync)")
+        raise LooseFault(SETTINGS, None, "this rsync cannot delay updates", "install rsync 3 (macOS: brew install rsync)")
     return (target.rstrip("/"),)
 
 
@@ -64,5 +64,5 @@ def run(arguments: list[str]) -> list[str]:
     if done.returncode:
         said = next((line for line in done.stderr.splitlines() if line.strip()), f"exit status {done.returncode}")
         wrong = f"rsync stopped ({said.strip()})"
-        raise Fault(SETTINGS, None, wrong, "see that RSYNC_TARGET can be reached and written, then run it again")
+        raise LooseFault(SETTINGS, None, wrong, "see that RSYNC_TARGET can be reached and written, then run it again")
     return done.stdout.splitlines()

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from edition.bundle.host_files import COMPRESSED, FOR_HOSTS
 from edition.deploy import FRONT_PAGE, SETTINGS, names_of, refuse_strangers, setting
-from edition.faults import Fault
+from edition.faults import LooseFault
 
 # Bucket names: Amazon S3 user guide, "Bucket naming rules". The path has no empty part and no "." or "..".
 TARGET = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/(?!\.\.?(?:/|$))[\w.~-]+)*/?"
@@ -50,7 +50,7 @@ def headers(name: str) -> dict[str, str]:
     """Return how the object is to be sent; raise Fault for a file of an unknown type."""
     suffix = PurePosixPath(name).suffix
     if suffix not in TYPES:
-        raise Fault(name, None, "the type of this file is not known", "add it to TYPES in deploy/s3.py")
+        raise LooseFault(name, None, "the type of this file is not known", "add it to TYPES in deploy/s3.py")
     # A photograph's name holds its hash; all else keeps its name when it changes.
     cache = "public, max-age=31536000, immutable" if name.startswith("images/") else "no-cache"
     return {"ContentType": TYPES[suffix], "CacheControl": cache}
@@ -92,7 +92,7 @@ def upload(folder: Path, target: str, endpoint: str) -> str:
             client.delete_object(Bucket=bucket, Key=prefix + name)
     except (BotoCoreError, ClientError) as error:
         wrong = f"the upload stopped while {step} ({error})"
-        raise Fault(SETTINGS, None, wrong, "see S3_TARGET and your credentials, then run it again") from error
+        raise LooseFault(SETTINGS, None, wrong, "see S3_TARGET and your credentials, then run it again") from error
     return f"{target}: {len(names)} file(s) uploaded, {len(stale)} removed"
 
 

@@ -21,7 +21,7 @@ from watchfiles import watch
 
 from edition.bundle.offline import write_offline_files
 from edition.desk.preview import write_pages
-from edition.faults import ROOT, Fault
+from edition.faults import ROOT, Fault, LooseFault
 
 CHANGES = "/.changes/"  # + the number of the build that a page shows; answered when there is a newer one
 WAIT = 20  # seconds until a page is told that nothing changed, and asks again
@@ -137,11 +137,11 @@ def prepared(text: str, number: int, fault: str) -> str:
 def serve(preview: Preview, port: str) -> ThreadingHTTPServer:
     """Begin to serve the preview at localhost; return the server. Raises Fault for a port that cannot be had."""
     if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
-        raise Fault(f"PORT={port}", None, "this is no port", "write a number from 1024 to 65535")
+        raise LooseFault(f"PORT={port}", None, "this is no port", "write a number from 1024 to 65535")
     try:
         server = ThreadingHTTPServer(("127.0.0.1", int(port)), partial(Handler, preview))
     except OSError as error:
-        raise Fault(f"PORT={port}", None, error.strerror or str(error), "name another PORT") from error
+        raise LooseFault(f"PORT={port}", None, error.strerror or str(error), "name another PORT") from error
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
@@ -152,7 +152,7 @@ def run(preview: Preview, port: str | None) -> None:
     watched = [ROOT / "content", ROOT / "theme"]
     for folder in watched:
         if not folder.is_dir():
-            raise Fault(folder, None, "this folder does not exist", "restore it")
+            raise LooseFault(folder, None, "this folder does not exist", "restore it")
     server = serve(preview, port) if port is not None else None
     address = f"http://127.0.0.1:{server.server_port}/" if server else ""
     # Watching begins before the first build, so that no change is missed; a time-out yields no changes.

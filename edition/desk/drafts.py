@@ -5,7 +5,7 @@ from pathlib import Path
 
 from edition.article.reader import awaits_review
 from edition.desk.preview import find_article, metadata_of, write_pages
-from edition.faults import Fault
+from edition.faults import LooseFault
 from edition.proof import compare as fidelity
 from edition.proof import markdown as unsourced
 from edition.proof import rules as structure
@@ -60,7 +60,7 @@ def page_file(folder: Path, article: Path, slug: str) -> Path:
     names = {path.name for path in folder.glob("index.html")}
     if unsourced.page_name(unsourced.read(article), names, lambda name: Page.load(folder / name)):
         return folder / "index.html"
-    raise Fault(article, None, "this article has no page", "see its Status")
+    raise LooseFault(article, None, "this article has no page", "see its Status")
 
 
 def judge(page: Page, article: Path, content: Path) -> tuple[list[str], str]:

@@ -26,7 +26,7 @@ from edition.article.reader import ArticleReader
 from edition.bundle.build import fault_of, pelican_logs_raise
 from edition.desk.order import head, rows_text
 from edition.desk.preview import metadata_of
-from edition.faults import ROOT, Fault
+from edition.faults import ROOT, Fault, LooseFault
 from edition.source import order as reading_order
 from edition.source.align import WHOLE, source_lines
 from edition.source.order import without_space
@@ -83,7 +83,7 @@ def guess(source: Path, title: str) -> Guess:
     """
     found = Guess(measured(source_lines(source)))
     if not found.lines:
-        raise Fault(source, None, "this page has no words", "name the page that was extracted as SOURCE")
+        raise LooseFault(source, None, "this page has no words", "name the page that was extracted as SOURCE")
     find_byline(found)
     find_headline(found, source, title)
     find_headings(found)
@@ -125,14 +125,14 @@ def find_headline(found: Guess, source: Path, title: str) -> None:
     if title:
         chosen = [line for line in found.lines if "".join(line.text.split()) == "".join(title.split())][:1]
         if not chosen:
-            raise Fault(
+            raise LooseFault(
                 source, None, f"no line of the page is 「{title}」", "write TITLE as the page has it, or drop it"
             )
     else:
         chosen = above[-1:] if byline is not None and byline <= first else above[:1]
         if not chosen:
             wrong = "no line at its top reads as a headline"
-            raise Fault(source, None, wrong, "say which is: make new SOURCE=… SLUG=… TITLE=words")
+            raise LooseFault(source, None, wrong, "say which is: make new SOURCE=… SLUG=… TITLE=words")
     headline = chosen[0]
     headline.role = "headline"
     found.metadata["Title"] = headline.text
@@ -259,10 +259,10 @@ def check_readable(files: dict[str, bytes], article: str, source: Path, came_fro
                 break
             line = came_from.get(fault.line)
             if line in faults or line is None:
-                faults[None] = Fault(source, line, fault.wrong, fault.mend)
+                faults[None] = LooseFault(source, line, fault.wrong, fault.mend)
                 break
             mend = f"no article can say this: mend the extraction, not the words ({fault.mend})"
-            faults[line] = Fault(source, line, fault.wrong, mend)
+            faults[line] = LooseFault(source, line, fault.wrong, mend)
             # Words that are sound stand in for the line while the others are read.
             lines = path.read_text(encoding="utf-8").split("\n")
             lines[fault.line - 1] = (
@@ -286,7 +286,7 @@ def first_fault(path: Path, settings: dict, came_from: dict[int, int]) -> Fault 
     for number, block in zip(body, blocks, strict=False):
         typed = lines[number - 1].removeprefix("## ")
         if without_space(block.get_text()) != without_space(typed):
-            return Fault(path, number, "these words have marks of Markdown in them", "`**` and `[](…)` are not printed")
+            return LooseFault(path, number, "these words have marks of Markdown in them", "`**` and `[](…)` are not printed")
     return None
 
 
@@ -302,7 +302,7 @@ def write_all(content: Path, files: dict[str, bytes]) -> None:
                     written.append(path)
                     file.write(data)
             except FileExistsError as error:
-                raise Fault(path, None, "this file exists, and is not overwritten", "choose another SLUG") from error
+                raise LooseFault(path, None, "this file exists, and is not overwritten", "choose another SLUG") from error
     except BaseException:
         for path in written:
             path.unlink()
@@ -315,22 +315,22 @@ def write_all(content: Path, files: dict[str, bytes]) -> None:
 def check_slug(content: Path, slug: str) -> None:
     """Raise Fault unless slug may name a new article in content/."""
     if not slug:
-        raise Fault("make new", None, "no name is given", "make new SOURCE=page.txt SLUG=name")
+        raise LooseFault("make new", None, "no name is given", "make new SOURCE=page.txt SLUG=name")
     if not SLUG.fullmatch(slug):
-        raise Fault(
+        raise LooseFault(
             "SLUG", None, f"{slug} cannot be the name of a page", "write small letters a to z, digits and hyphens"
         )
     if slug in RESERVED:
-        raise Fault("SLUG", None, f"{slug} is the name of another file of the bundle", "choose another SLUG")
+        raise LooseFault("SLUG", None, f"{slug} is the name of another file of the bundle", "choose another SLUG")
     for path in sorted(content.rglob("*.md")):
         if path.is_file() and metadata_of(path).get("slug", path.stem) == slug:
-            raise Fault(path, None, f"this article has the slug {slug} already", "choose another SLUG")
+            raise LooseFault(path, None, f"this article has the slug {slug} already", "choose another SLUG")
 
 
 def check_source(content: Path, source: Path) -> bytes:
     """Return the bytes of the source page; raise Fault unless it can be read and is no source page of content/ yet."""
     if not source.is_file():
-        raise Fault(source, None, "there is no such file", "name the extracted page as SOURCE")
+        raise LooseFault(source, None, "there is no such file", "name the extracted page as SOURCE")
     read_lines(source)
     data = source.read_bytes()
     for path in sorted((content / "source").glob("*.txt")):
@@ -340,7 +340,7 @@ def check_source(content: Path, source: Path) -> bytes:
             mend = (
                 f"its article is content/{users[0].relative_to(content)}" if users else "move it out of content/ first"
             )
-            raise Fault(source, None, f"this page is content/source/{path.name} already", mend)
+            raise LooseFault(source, None, f"this page is content/source/{path.name} already", mend)
     return data
 
 
@@ -387,7 +387,7 @@ def without_source(content: Path, slug: str, title: str, today: date) -> list[st
     """Write an article that is to be written; return what the editor should know. Raises Fault, and writes nothing."""
     check_slug(content, slug)
     if not title:
-        raise Fault("make new", None, "no source page is given", "make new SOURCE=page.txt SLUG=name, or TITLE=words")
+        raise LooseFault("make new", None, "no source page is given", "make new SOURCE=page.txt SLUG=name, or TITLE=words")
     markdown = f"Title: {title}\nDate: {today.isoformat()}\nStatus: draft\n\n{TO_WRITE}\n"
     files = {f"{slug}.md": markdown.encode()}
     if faults := check_readable(files, f"{slug}.md", Path("TITLE"), {}):

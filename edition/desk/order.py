@@ -15,7 +15,7 @@ from pathlib import Path
 
 from edition.desk.drafts import page_file
 from edition.desk.preview import find_article, metadata_of, write_pages
-from edition.faults import ROOT, Fault
+from edition.faults import ROOT, Fault, LooseFault
 from edition.proof.page import Page
 from edition.source import align as source_lines
 from edition.source import order as reading_order
@@ -77,7 +77,7 @@ def rewrite(content: Path, slug: str) -> str:
     article = find_article(content, slug)
     metadata = metadata_of(article)
     if "source" not in metadata:
-        raise Fault(article, 1, "this article names no source page", "it needs no reading order")
+        raise LooseFault(article, 1, "this article names no source page", "it needs no reading order")
     with tempfile.TemporaryDirectory() as folder:
         write_pages(Path(folder))
         page = Page.load(page_file(Path(folder), article, slug))
@@ -86,7 +86,7 @@ def rewrite(content: Path, slug: str) -> str:
     laid = source_lines.lay(page, lines)
     if sentences := source_lines.faults(page, lines, laid):
         count = f"; make check DRAFT={slug} names {len(sentences)} such places" if len(sentences) > 1 else ""
-        raise Fault(article, None, sentences[0], f"mend the article first{count}")
+        raise LooseFault(article, None, sentences[0], f"mend the article first{count}")
     path = source.with_suffix(".order")
     old = "\n".join(read_lines(path)) if path.is_file() else head(source, slug)
     kept, old_rows = split_head(old)
@@ -100,7 +100,7 @@ def rewrite(content: Path, slug: str) -> str:
         try:
             reading_order.load(trial)
         except Fault as fault:
-            raise Fault(path, fault.line, fault.wrong, fault.mend) from fault
+            raise LooseFault(path, fault.line, fault.wrong, fault.mend) from fault
         path.write_bytes(trial.read_bytes())
     return f"{path.name}: written anew; review it against {source.name}, then take out its line `status draft`"
 

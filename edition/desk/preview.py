@@ -9,7 +9,7 @@ from pelican import Pelican
 
 from edition.article.head import METADATA_LINE, SLUG
 from edition.bundle.build import checked_settings, fault_of, pelican_logs_raise
-from edition.faults import ROOT, Fault
+from edition.faults import ROOT, LooseFault
 
 
 def write_pages(folder: Path, settings_file: Path = ROOT / "pelicanconf.py") -> None:
@@ -32,8 +32,8 @@ def find_article(content: Path, slug: str) -> Path:
     """Return the article of that slug in content/; raise Fault if there is none."""
     if not SLUG.fullmatch(slug):
         wrong = f"{slug} is no slug" if slug else "no article is named"
-        raise Fault("SLUG", None, wrong, "write SLUG=name, with small letters a to z, digits and hyphens")
+        raise LooseFault("SLUG", None, wrong, "write SLUG=name, with small letters a to z, digits and hyphens")
     for path in sorted(content.rglob("*.md")):
         if path.is_file() and metadata_of(path).get("slug", path.stem) == slug:
             return path
-    raise Fault(content / f"{slug}.md", None, "this article does not exist", f"make new SLUG={slug} begins one")
+    raise LooseFault(content / f"{slug}.md", None, "this article does not exist", f"make new SLUG={slug} begins one")

@@ -1,40 +1,116 @@
-"""Why: Pelican reports a fault as a traceback or a wrapped log record; an editor needs one line.
+"""Everything that can be wrong has an id, its words and a place, and is told in one line.
 
-Not a plugin itself: the word that the plugins beside it share.
+The words stand in tables, one for each folder of the package, named like it; docs/faults.md is made from them.
 """
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # would break the line, or move a terminal's cursor
+LONGEST = 300  # characters of a problem; its beginning and its end are told of a longer one
+
+
+class Kind(NamedTuple):
+    """One kind of fault, in words with {names} for what differs from case to case.
+
+    problem: what is wrong. fix: what to do about it, "" where the problem says it. No full stop at the end of either.
+    cause: why it is a fault, for the editor's documentation. example: what was typed, or what had happened.
+    """
+
+    problem: str
+    fix: str
+    cause: str = ""
+    example: str = ""
 
 
 class Fault(Exception):
-    """One thing that is wrong in a file; as text, the one line that names file, line, fault and mend.
+    """One thing that is wrong; as text, the one line that names file, line, problem, fix and id.
 
-    path: the file (shown relative to the project where it lies inside).
-    line: counted from 1, or None where the fault has no line.
-    wrong, mend: what is wrong, and what to do about it; no full stop at the end.
+    id: of a Kind. path: the file (shown relative to the project where it lies inside), or what else is meant, such as
+    a variable. line: counted from 1, or None. values: what the Kind's words name.
     """
 
-    def __init__(self, path, line: int | None, wrong: str, mend: str) -> None:
-        self.path = Path(path)
-        self.line = line
-        self.wrong = wrong
-        self.mend = mend
-        super().__init__(path, line, wrong, mend)
+    def __init__(self, id: str, path: Path | str, line: int | None = None, **values: object) -> None:
+        self.id, self.path, self.line, self.values = id, Path(path), line, values
+        super().__init__(id, str(path), line)
 
-    def __str__(self) -> str:
+    def __reduce__(self) -> tuple[partial["Fault"], tuple[()]]:
+        """Say how it crosses to another process."""
+        return partial(Fault, self.id, self.path, self.line, **self.values), ()
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, shortened where it is too long for a line."""
+        said = kind(self.id).problem.format(**self.values)
+        return said if len(said) <= LONGEST else f"{said[: LONGEST // 2]} … {said[-LONGEST // 3 :]}"
+
+    @property
+    def fix(self) -> str:
+        """What to do about it."""
+        return kind(self.id).fix.format(**self.values)
+
+    @property
+    def place(self) -> str:
+        """File and line."""
         path = self.path.absolute()
         shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else self.path
-        place = f"{shown}:{self.line}" if self.line else str(shown)
-        wrong = self.wrong if len(self.wrong) <= 300 else f"{self.wrong[:150]} … {self.wrong[-100:]}"
-        return CONTROLS.sub(" ", f"{place}: {wrong}: {self.mend}")
+        return f"{shown}:{self.line}" if self.line else str(shown)
+
+    def __str__(self) -> str:
+        told = ": ".join(part for part in (self.place, self.problem, self.fix) if part)
+        return CONTROLS.sub(" ", f"{told} [{self.id}]")
 
 
-def suggestion(word: str, known, otherwise: str = "") -> str:
+class Faults(Exception):
+    """Several faults at once, each told in its line."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = list(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
+
+
+class LooseFault(Fault):
+    """A fault whose words are not yet in a table."""
+
+    def __init__(self, path: Path | str, line: int | None, wrong: str, mend: str) -> None:
+        self.wrong, self.mend = wrong, mend
+        super().__init__("x-000", path, line)
+
+    def __reduce__(self):
+        return LooseFault, (self.path, self.line, self.wrong, self.mend)
+
+    @property
+    def problem(self) -> str:
+        return self.wrong
+
+    @property
+    def fix(self) -> str:
+        return self.mend
+
+
+def kinds() -> dict[str, Kind]:
+    """Return every kind of fault, by its id, in the order of the tables."""
+    from edition.faults import article, bundle, check, deploy, desk, proof, source
+
+    tables = (article, source, proof, bundle, check, desk, deploy)
+    return {id: kind for table in tables for id, kind in table.KINDS.items()}
+
+
+def kind(id: str) -> Kind:
+    """Return the kind of fault of that id."""
+    return kinds()[id]
+
+
+def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return what to write instead of word: the known name most like it, else otherwise, else all of them."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.65)
-    return f"did you mean {close[0]}?" if close else otherwise or f"write one of {', '.join(sorted(known))}"
+    names = list(known)
+    close = get_close_matches(word, names, n=1, cutoff=0.65)
+    return f"did you mean {close[0]}?" if close else otherwise or f"write one of {', '.join(sorted(names))}"

@@ -19,9 +19,13 @@ from pygments.lexer import Lexer
 from pygments.lexers import CssLexer, JavascriptLexer
 from pygments.token import Comment, String
 
-from edition.article.photographs import data_address
+from edition import names
+from edition.pages.structured_data import structured_data
 
 PICTURE = re.compile(r"<picture>.*?(?P<img><img [^>]*>)</picture>", re.DOTALL)
+TYPES = {".webp": "image/webp", ".jpg": "image/jpeg"}
+PICTURE_TAG = re.compile(r"<(?:source|img) [^>]*>")
+PICTURE_ADDRESS = re.compile(rf'(?<=[" ])(?={names.PHOTOGRAPH.pattern}[" ])')
 SRC = re.compile(r'(?<= )src="(?P<name>[^"]*)"')
 OTHER_WIDTHS = re.compile(r' (srcset|sizes)="[^"]*"')
 LINK_TO_OTHER_FILE = re.compile(r'<a href="\.{1,2}/[^"]*">(.*?)</a>', re.DOTALL)
@@ -92,6 +96,17 @@ def with_data(img: str, folder: Path) -> str:
     return SRC.sub(lambda src: f'src="{data_address(folder / src["name"])}"', img)
 
 
+def data_address(path: Path) -> str:
+    """Return a published photograph as an address that holds it (RFC 2397)."""
+    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    return f"data:{TYPES[path.suffix]};base64,{data}"
+
+
+def pictures_from(html: str, root: str) -> str:
+    """Return an article's HTML with the whole addresses of its photographs; root: the bundle's, without a slash."""
+    return PICTURE_TAG.sub(lambda tag: PICTURE_ADDRESS.sub(f"{root}/", tag[0]), str(html))
+
+
 def links_from_elsewhere(html: str, address: str) -> str:
     """Return a page's HTML with links to its own places as they are written elsewhere; address: the page's."""
     return str(html).replace('href="#', f'href="{address}#')
@@ -115,6 +130,8 @@ def add_filters(generator: Generator) -> None:
         svg_address=svg_address,
         within_one_file=partial(within_one_file, folder=Path(generator.output_path)),
         links_from_elsewhere=links_from_elsewhere,
+        pictures_from=pictures_from,
+        structured_data=structured_data,
         text_of_content=lambda name: Path(generator.path, name).read_text(encoding="utf-8"),
     )
     generator.env.add_extension(Dedent)

@@ -1,69 +1,76 @@
-"""The proof itself: the source's lines are laid over the words of the built page."""
+"""The proof itself: the parts of an article, in their order, are compared with the words of its built page."""
 
 from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
-from bs4 import Tag
-
-from edition.proof.page import Block, Page
-from edition.source.order import GAP, ReadingOrder, Unit, quote
+from edition.faults import Fault
+from edition.parts import BY_ROLE
+from edition.proof.page import Block
+from edition.source.order import GAP, Unit, quote
 
 ALIKE = 0.6  # two texts of which less agrees are not the same paragraph altered
 
-# Where a part stands: the element's name, the names of what it stands in from outside in, and both as a sentence.
-PLACES = {
-    "kicker": ("p", "article header hgroup", "a paragraph of the hgroup above the headline"),
-    "headline": ("h1", "article header hgroup", "the h1 of the hgroup"),
-    "byline": ("p", "article header", "a paragraph of the article's header"),
-    "lede": ("p", "article", "a paragraph of the article before its sections"),
-    "heading": ("h2", "article section", "the h2 of a section"),
-    "paragraph": ("p", "article section", "a paragraph of a section"),
-    "caption": ("figcaption", "article figure", "the figcaption of a figure"),
-}
+Tell = Callable[..., Fault]  # makes the Fault of an id and its values
 
 
-def faults(page: Page, order: ReadingOrder) -> list[str]:
-    """Return, a sentence each, where the page's article differs from the source in its reading order."""
-    found: dict[int, int] = {}  # unit -> block
-    extra: set[int] = set()  # blocks that say again what another says
-    sentences: list[str] = []
-    by_key: dict[str, list[int]] = {}
-    for number, block in enumerate(page.blocks):
-        by_key.setdefault(block.key, []).append(number)
-    alike: dict[str, list[int]] = {}  # units of the same words, such as a paragraph that the source has twice
-    for number, unit in enumerate(order.units):
-        alike.setdefault(unit.key, []).append(number)
-    for key, numbers in alike.items():
-        paired, copies = pair(page, order, numbers, by_key.get(key, []))
-        found |= paired
-        extra.update(copies)
-        for place in copies:
-            sentences.append(f"{order.units[numbers[0]].name} stands a second time, {after(page, place)}")
-    altered = match_altered(page, order, found, extra)
-    for number, unit in enumerate(order.units):
-        if number in altered:
-            sentences.append(difference(unit, page.blocks[altered[number]]))
+def compare(blocks: Sequence[Block], units: Sequence[Unit], page: str, origin: str = "source") -> list[Fault]:
+    """Return where the article's words on the page of that name differ from its parts in their order; [] if nowhere.
+
+    Each part stands once, in its element and section, in the order of the units, and nothing else does. origin: what
+    the units are of, in words.
+    """
+
+    def tell(id: str, **values: object) -> Fault:
+        return Fault(id, page, None, origin=origin, **values)
+
+    if [(block.key, block.role, block.section) for block in blocks] == [
+        (unit.key, unit.role, unit.section) for unit in units
+    ]:
+        pairs = zip(units, blocks, strict=True)
+        return [fault for unit, block in pairs for fault in other_spaces(unit, block, tell)]
+    found, copies, faults = same_words(blocks, units, tell)
+    changed = changed_words(blocks, units, set(found), set(found.values()) | copies)
+    for number, unit in enumerate(units):
+        if number in changed:
+            faults.append(difference(unit, blocks[changed[number]], tell))
         elif number not in found:
-            sentences.append(missing(unit, page))
+            faults.append(missing(unit, blocks, tell))
         else:
-            sentences += misplaced(unit, page.blocks[found[number]])
-    found |= altered
-    unfound = {unit.key for number, unit in enumerate(order.units) if number not in found}
-    sentences += out_of_order(order, found)
-    for block in page.all_blocks:
-        if block.unseen and block.key not in unfound:
-            words = quote(block.text.strip(), 30)
-            sentences.append(f"the page has words that are hidden from some readers, {block.unseen}: 「{words}」")
-    known = set(found.values()) | extra
-    for number, block in enumerate(page.blocks):
+            faults += misplaced(unit, blocks[found[number]], tell)
+    faults += out_of_order(units, found | changed, tell)
+    known = set(found.values()) | copies | set(changed.values())
+    for number, block in enumerate(blocks):
         if number not in known:
-            sentences.append(
-                f"the page has words that the source has not: 「{quote(block.text.strip(), 30)}」 {after(page, number)}"
-            )
-    return sentences
+            faults.append(tell("p-010", words=quote(block.text, 30), after=after(blocks, number)))
+    return faults
 
 
-def pair(page: Page, order: ReadingOrder, numbers: list[int], places: list[int]) -> tuple[dict[int, int], list[int]]:
+def same_words(
+    blocks: Sequence[Block], units: Sequence[Unit], tell: Tell
+) -> tuple[dict[int, int], set[int], list[Fault]]:
+    """Return the block of each unit that has its words exactly; the blocks that say them once too often, and faults."""
+    by_key: dict[str, list[int]] = defaultdict(list)
+    for number, block in enumerate(blocks):
+        by_key[block.key].append(number)
+    alike: dict[str, list[int]] = defaultdict(list)  # such as a paragraph that the source has twice
+    for number, unit in enumerate(units):
+        alike[unit.key].append(number)
+    found: dict[int, int] = {}
+    copies: set[int] = set()
+    faults = []
+    for key, numbers in alike.items():
+        paired, free = pair(blocks, units, numbers, by_key[key])
+        found |= paired
+        copies.update(free)
+        faults += [tell("p-004", part=units[numbers[0]].name, after=after(blocks, place)) for place in free]
+    return found, copies, faults
+
+
+def pair(
+    blocks: Sequence[Block], units: Sequence[Unit], numbers: list[int], places: list[int]
+) -> tuple[dict[int, int], list[int]]:
     """Return the block of each of the units that have the same words, and the blocks that are too many.
 
     A block in its unit's section comes first, so that what is said is said of the copy.
@@ -72,96 +79,95 @@ def pair(page: Page, order: ReadingOrder, numbers: list[int], places: list[int])
     free = list(places)
     for same_section in (True, False):
         for number in numbers:
-            section = order.units[number].section
-            place = next((p for p in free if not same_section or page.blocks[p].section == section), None)
+            section = units[number].section
+            place = next((p for p in free if not same_section or blocks[p].section == section), None)
             if number not in paired and place is not None:
                 paired[number] = place
                 free.remove(place)
     return paired, free
 
 
-def match_altered(page: Page, order: ReadingOrder, found: dict[int, int], extra: set[int]) -> dict[int, int]:
+def changed_words(
+    blocks: Sequence[Block], units: Sequence[Unit], found: set[int], taken: set[int]
+) -> dict[int, int]:
     """Return, for the units whose words stand nowhere exactly, the block most like each, best matches first."""
-    free = set(range(len(page.blocks))) - set(found.values()) - extra
+    free = set(range(len(blocks))) - taken
     pairs = []
-    for number, unit in enumerate(order.units):
-        if number in found:
-            continue
-        matcher = SequenceMatcher(None, "", unit.key, autojunk=False)
-        for place in free:
-            matcher.set_seq1(page.blocks[place].key)
-            if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
-                pairs.append((matcher.ratio(), -number, place))
-    altered: dict[int, int] = {}
+    for number, unit in enumerate(units):
+        if number not in found:
+            for place in free:
+                if (likeness := ratio(blocks[place].key, unit.key)) >= ALIKE:
+                    pairs.append((likeness, -number, place))
+    changed: dict[int, int] = {}
     for _, number, place in sorted(pairs, reverse=True):
-        if -number not in altered and place in free:
-            altered[-number] = place
+        if -number not in changed and place in free:
+            changed[-number] = place
             free.discard(place)
-    return altered
+    return changed
 
 
-def difference(unit: Unit, block: Block) -> str:
-    """Return the sentence that names the first place where the block's words are not the unit's."""
+def ratio(one: str, other: str) -> float:
+    """Return how much of two texts agrees, from 0 to 1; 0 where that is surely less than ALIKE."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < ALIKE:
+        return 0
+    return matcher.ratio()
+
+
+def difference(unit: Unit, block: Block, tell: Tell) -> Fault:
+    """Return the fault that names the first place where the block's words are not the unit's."""
     ours, theirs = block.key, unit.key
     at = next((i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
     while at and theirs[at - 1].isdigit():
         at -= 1  # a number is quoted whole
-    context = theirs[max(0, at - 6) : at]
-    if GAP in theirs and GAP not in ours and at >= theirs.index(GAP):
-        return f"{unit.name}: the source breaks off after 「{context}」; the page does not mark it, it has 「{ours[at : at + 12]}」"
-    return (
-        f"{unit.name} was changed after 「{context}」: "
-        f"the page has 「{quote(ours[at:]) or 'nothing more'}」 where the source has 「{quote(theirs[at:]) or 'nothing more'}」"
-    )
+    context = theirs[max(0, at - 6) : at].replace(GAP, "〔中断〕")
+    page, wanted = (quote(words[at:]) or "nothing more" for words in (ours, theirs))
+    not_marked = GAP in theirs and GAP not in ours and at >= theirs.index(GAP)
+    return tell("p-003" if not_marked else "p-002", part=unit.name, context=context, page=page, wanted=wanted)
 
 
-def missing(unit: Unit, page: Page) -> str:
-    """Return the sentence for a unit that stands nowhere, with what became of it where that can be told."""
-    if unit.key in page.unseen_text:
-        return f"{unit.name} is hidden {page.unseen_text[unit.key]}"
-    for block in page.blocks:
+def missing(unit: Unit, blocks: Sequence[Block], tell: Tell) -> Fault:
+    """Return the fault of a unit that stands nowhere, with what became of it where that can be told."""
+    for block in blocks:
         if unit.key in block.key:
-            return f"{unit.name} runs into other words: 「{quote(block.text.strip(), 30)}」"
-    return f"{unit.name} is missing"
+            return tell("p-005", part=unit.name, words=quote(block.text, 30))
+    return tell("p-001", part=unit.name)
 
 
-def misplaced(unit: Unit, block: Block) -> list[str]:
+def misplaced(unit: Unit, block: Block, tell: Tell) -> list[Fault]:
     """Return what is wrong with the element and the section of a unit that is found, and with its spaces."""
-    sentences = []
-    name, container, description = PLACES[unit.role]
-    if block.element.name != name or not stands_in(block.element, container.split()):
-        sentences.append(f"{unit.name} is <{block.element.name}>, not {description}")
+    faults = []
+    if block.role != unit.role:
+        faults.append(tell("p-006", part=unit.name, element=block.element, place=BY_ROLE[unit.role].place))
     if block.section != unit.section:
         where = f"section {block.section}" if block.section else "no section"
-        sentences.append(f"{unit.name} stands in {where}")
-    if " ".join(block.text.split()) != " ".join(unit.text.split()):
-        sentences.append(f"{unit.name} has other spaces than the source: 「{' '.join(block.text.split())[:60]}」")
-    return sentences
+        faults.append(tell("p-007", part=unit.name, where=where))
+    return faults + other_spaces(unit, block, tell)
 
 
-def stands_in(element: Tag, names: list[str]) -> bool:
-    """Return whether the element stands in elements of these names, the first outermost, others between or not."""
-    outwards = (parent.name for parent in element.parents)
-    return all(name in outwards for name in reversed(names))
+def other_spaces(unit: Unit, block: Block, tell: Tell) -> list[Fault]:
+    """Return a fault where the block has other spaces than the unit; a run of white space counts as one."""
+    words = " ".join(block.text.split())
+    return [] if words == " ".join(unit.text.split()) else [tell("p-008", part=unit.name, words=words[:60])]
 
 
-def out_of_order(order: ReadingOrder, found: dict[int, int]) -> list[str]:
-    """Return a sentence for each unit outside the longest run of units that stand in the reading order."""
+def out_of_order(units: Sequence[Unit], found: dict[int, int], tell: Tell) -> list[Fault]:
+    """Return a fault for each unit outside the longest run of units that stand in their order."""
     numbers = sorted(found)
     in_order = longest_rising([found[number] for number in numbers])
-    sentences = []
+    faults = []
     for index, number in enumerate(numbers):
         if index in in_order:
             continue
-        others = [n for n in numbers if n != number]
-        before = [n for n in others if found[n] < found[number]]
-        stands = f"after {order.units[max(before, key=found.get)].name}" if before else "before everything else"
-        belongs = f"after {order.units[number - 1].name}" if number else "at the beginning"
-        sentences.append(f"{order.units[number].name} is out of order: it stands {stands}, and belongs {belongs}")
-    return sentences
+        before = [other for other in numbers if found[other] < found[number]]
+        last = max(before, key=lambda other: found[other]) if before else None
+        stands = "before everything else" if last is None else f"after {units[last].name}"
+        belongs = f"after {units[number - 1].name}" if number else "at the beginning"
+        faults.append(tell("p-009", part=units[number].name, stands=stands, belongs=belongs))
+    return faults
 
 
-def longest_rising(values: list[int]) -> set[int]:
+def longest_rising(values: Sequence[int]) -> set[int]:
     """Return the indexes of a longest rising subsequence of distinct values (patience sorting)."""
     tails: list[int] = []  # for each length, the index that ends a run of it lowest
     previous: list[int | None] = []
@@ -170,13 +176,13 @@ def longest_rising(values: list[int]) -> set[int]:
         previous.append(tails[length - 1] if length else None)
         tails[length : length + 1] = [index]
     run: set[int] = set()
-    index = tails[-1] if tails else None
-    while index is not None:
-        run.add(index)
-        index = previous[index]
+    last = tails[-1] if tails else None
+    while last is not None:
+        run.add(last)
+        last = previous[last]
     return run
 
 
-def after(page: Page, number: int) -> str:
+def after(blocks: Sequence[Block], number: int) -> str:
     """Return where a block stands, by the words before it."""
-    return f"after 「{quote(page.blocks[number - 1].text.strip())}」" if number else "at the very beginning"
+    return f"after 「{quote(blocks[number - 1].text)}」" if number else "at the very beginning"

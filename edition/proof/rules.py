@@ -1,413 +1,212 @@
-"""The checks of one page's markup: what makes it readable by people and machines alike, source or none."""
+"""The rules of a page that protect an editor or the author of a theme from a mistake of their own.
 
-import base64
-import hashlib
-import json
+Each rule is a function of the page that yields an id and the values of its fault; RULES at the end names them all.
+"""
+
+import itertools
 import re
-import unicodedata
-from functools import cache
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
 
-from bs4 import NavigableString, Tag
+from selectolax.lexbor import LexborNode
 
-from edition.pages.filters import css_string, minify_js
-from edition.proof.page import Page, theme_style, theme_text, within, within_the_edition
-from edition.source.order import GAP
+from edition.faults import Fault
+from edition.proof.page import Page
+from edition.source.order import quote
 
-# The only words that the edition may put among the article's, by the kind that data-edition names.
-WORDS_AMONG_THE_ARTICLES = {
-    "gap": r"〔原文此处中断，见注[0-9]+〕",
-    "figure": r"图[0-9]+(原文配图，未随文提供)?",
-}
-KINDS = {*WORDS_AMONG_THE_ARTICLES, "navigation", "masthead", "controls", "contents", "notes", "colophon", "source"}
-# Every element that a page of the edition may have, with its attributes beside those that any may have.
-EVERYWHERE = frozenset("id class data-edition".split())
-ROLES = frozenset(["doc-endnotes", "doc-noteref", "doc-backlink"])
-ELEMENTS = {
-    "html": "lang",
-    "head": "",
-    "meta": "charset name property content media http-equiv",
-    "title": "",
-    "link": "rel href type title",
-    "style": "",
-    "script": "type",
-    "body": "",
-    "a": "href role rel aria-label",
-    "nav": "aria-label",
-    "section": "role aria-labelledby tabindex",
-    "picture": "",
-    "source": "type srcset sizes",
-    "img": "src srcset sizes alt width height loading decoding",
-    "time": "datetime",
-    "input": "type name checked",
-    "article": "tabindex",
-    **dict.fromkeys(
-        "header hgroup h1 h2 p span strong main ul ol li figure figcaption footer fieldset legend label wbr pre".split(),
-        "",
-    ),
-}
-METADATA = frozenset(
-    "charset Content-Security-Policy viewport theme-color description og:type og:title og:description og:site_name "
-    "og:locale og:url robots".split()
-)
-QUOTED = re.compile(r"到“(.+)”为止", re.DOTALL)  # the words that a note says stand before its gap
-STRUCTURED_DATA = frozenset("@context @type headline alternativeHeadline author inLanguage articleSection url".split())
-# What the policy of every page allows beside style, script and images.
-POLICY = {"default-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'none'"]}
-OFFLINE = {"manifest-src": ["'self'"], "worker-src": ["'self'"]}
-# By the kind of a page: the theme's style sheets and scripts on it, and what its policy allows further.
-ASSETS = {
-    "article": (["main.css"], ["reading-size.js", "read-aloud.js", "offline.js"], OFFLINE),
-    "article in one file": (["main.css"], ["reading-size.js", "read-aloud.js"], {}),
-    "article and source in one file": (["main.css", "source-page.css"], ["reading-size.js", "read-aloud.js"], {}),
-    "list": (["main.css", "listing.css"], ["reading-size.js", "offline.js"], OFFLINE),
-    "missing address": (
-        ["main.css", "listing.css"],
-        ["reading-size.js", "not-found.js"],
-        {"connect-src": ["'self'"]},
-    ),
-}
+Told = Iterator[tuple[str, dict[str, object]]]  # id and values of each fault
+
+# Where an element names a file that a browser loads, follows or sends to (HTML, index of attributes).
+ADDRESSES = ("href", "src", "srcset", "poster", "data", "action", "formaction")
 # Left by a build that went wrong: Pelican's link syntax, blocks and marks of the article's Markdown, Jinja's tags.
 LEFTOVERS = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}|///|\[\[|\]\]|\{\{|\}\}|\{%|%\}")
-# A hash in the policy, judged by policy(); one page in some thousands has /// in it (CSP 3, 2.3.1).
-HASH_SOURCE = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
+AMONG_THE_ARTICLES_WORDS = frozenset(["gap", "figure", "contents"])
+NO_PICTURE = "未随文提供"
 
 
-def faults(page: Page) -> list[str]:
-    """Return, a sentence each, what is wrong with the page's markup."""
-    return [
-        *document(page),
-        *vocabulary(page),
-        *headings(page),
-        *landmarks(page),
-        *ids(page),
-        *leftovers(page),
-        *edition_words(page),
-        *sections(page),
-        *gaps(page),
-        *figures(page),
-        *labels(page),
-        *dates(page),
-        *policy(page),
-        *assets(page),
-    ]
+class Link(NamedTuple):
+    """A link to another file: the file, from the bundle's root, the place on it or "", and how the page says it."""
+
+    path: str
+    fragment: str
+    address: str
+    element: str
 
 
-def document(page: Page) -> list[str]:
-    """The page is whole, says that it is Chinese and UTF-8, and has a title."""
-    sentences = []
-    html = page.first("html")
-    if html is None or html.get("lang") not in ("zh-CN", "zh-Hans", "zh-Hans-CN"):
-        sentences.append("the html element does not say lang=zh-CN")
-    charset = next((meta for meta in page.named("meta") if meta.has_attr("charset")), None)
-    if charset is None or charset["charset"].lower() != "utf-8":
-        sentences.append("the page does not declare charset utf-8")
-    h1 = page.first("h1")
-    title = page.first("title")
-    if not title or (h1 and h1.get_text() != title.get_text()):
-        sentences.append("the title is not the headline")
-    names = [name for element in page.elements for name in (element.name, *element.attrs)]
-    characters = set("".join([*names, *page.attribute_values, *page.texts])) - {"\n"}
-    for character in sorted(one for one in characters if unicodedata.category(one) in ("Cc", "Cf", "Co", "So")):
-        if character in (GAP, "\N{REPLACEMENT CHARACTER}") or unicodedata.category(character) != "So":
-            sentences.append(f"the page holds U+{ord(character):04X}, which no reader sees as it is meant")
-    altering = [rule for style in page.styles for rule in style.other_words]
-    sentences += [f"the style sheet alters what is read: {rule}" for rule in altering]
-    return sentences
+def rule_faults(page: Page, name: str, lang: str) -> list[Fault]:
+    """Return what is wrong with the markup of the page of that name, by itself. lang: the language that it should say."""
+    found = [told for rule in RULES for told in rule(page)]
+    said = attribute(page.tree.css_first("html"), "lang")
+    if said.lower() != lang.lower():
+        found.append(("r-002", {"lang": lang}))
+    return [Fault(id, name, None, **values) for id, values in found]
 
 
-def vocabulary(page: Page) -> list[str]:
-    """Only the elements and attributes that the theme and the article's Markdown make; each does one thing.
-
-    Any other may show, hide or alter words in a way that these checks do not know.
-    """
-    sentences = []
-    for element in page.elements:
-        known = ELEMENTS.get(element.name)
-        if known is None:
-            sentences.append(f"the page has a <{element.name}>, which no page of the edition has")
-            continue
-        for name in element.attrs:
-            if name not in EVERYWHERE and name not in known.split():
-                sentences.append(f"a <{element.name}> has the attribute {name}, which no page of the edition has")
-        if element.get("role", "doc-backlink") not in ROLES:
-            sentences.append(f"a <{element.name}> has the role {element['role']}, which no page of the edition has")
-    for name in ("html", "head", "body", "title"):
-        if len(page.named(name)) != 1:
-            sentences.append(f"the page has {len(page.named(name))} {name} elements, not one")
-    words = page.soup.get_text()
-    for meta in page.named("meta"):
-        name = (
-            meta.get("name")
-            or meta.get("property")
-            or meta.get("http-equiv")
-            or ("charset" if meta.get("charset") else "")
-        )
-        if name not in METADATA or len({"name", "property", "http-equiv", "charset"} & set(meta.attrs)) != 1:
-            sentences.append(f"the page has the metadata {name}, which no page of the edition has")
-        said = meta.get("content", "")
-        if name in ("description", "og:title", "og:description") and said not in words:
-            sentences.append(f"the metadata {name} says what the page does not: 「{said[:30]}」")
-    return sentences
+def attribute(node: LexborNode | None, name: str) -> str:
+    """Return the value of a node's attribute, "" where it has none or there is no node."""
+    return (node.attributes.get(name) or "") if node is not None else ""
 
 
-def headings(page: Page) -> list[str]:
-    """One h1, before every other heading, and no rank is skipped (WCAG 2.2, 1.3.1)."""
-    found = [element for element in page.elements if re.match(r"h[1-6]", element.name)]
-    ranks = [int(heading.name[1]) for heading in found]
-    sentences = []
+def ids_of(page: Page) -> list[str]:
+    """Return every id on the page, in order."""
+    return [attribute(node, "id") for node in page.tree.css("[id]")]
+
+
+# ----- the rules
+
+
+def headings(page: Page) -> Told:
+    """One h1, before every other heading, which is the title; no rank is skipped (WCAG 2.2, 1.3.1)."""
+    found = [(int((node.tag or "h0")[1]), node.text()) for node in page.tree.css("h1, h2, h3, h4, h5, h6")]
+    ranks = [rank for rank, _ in found]
     if ranks.count(1) != 1:
-        sentences.append(f"the page has {ranks.count(1)} h1 elements, not one")
-    if ranks and ranks[0] != 1:
-        sentences.append(f"the first heading, 「{found[0].get_text()}」, is no h1")
-    for heading, rank, before in zip(found[1:], ranks[1:], ranks, strict=False):
+        yield "r-004", {"count": ranks.count(1)}
+    elif ranks[0] != 1:
+        yield "r-005", {"words": found[0][1]}
+    title = page.tree.css_first("title")
+    headline = next((words for rank, words in found if rank == 1), "")
+    if title is None or title.text() != headline:
+        yield "r-003", {"title": title.text() if title is not None else ""}
+    for (before, _), (rank, words) in itertools.pairwise(found):
         if rank > before + 1:
-            sentences.append(f"the heading 「{heading.get_text()}」 skips from h{before} to h{rank}")
-    return sentences
+            yield "r-006", {"words": words, "before": before, "rank": rank, "next": before + 1}
 
 
-def landmarks(page: Page) -> list[str]:
-    """One main, one header and one footer of the page, one article; every nav has a name."""
-    sentences = []
-    for name, found in [
-        ("main", page.named("main")),
-        ("article", page.soup.select("main article, main .listing")),
-        ("header", [header for header in page.named("header") if header.parent.name == "body"]),
-        ("footer", [footer for footer in page.named("footer") if footer.parent.name == "body"]),
-    ]:
-        if len(found) != 1:
-            sentences.append(f"the page has {len(found)} {name} elements, not one")
-    sentences += ["a nav has no aria-label" for nav in page.named("nav") if not nav.get("aria-label")]
-    return sentences
-
-
-def ids(page: Page) -> list[str]:
-    """Every id is ASCII and stands once; every paragraph and section of the article has one."""
-    sentences, seen = [], set()
-    for name in page.ids:
-        if name in seen:
-            sentences.append(f"the id {name} stands twice")
-        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):
-            sentences.append(f"the id {name} is not plain ASCII")
-        seen.add(name)
+def ids(page: Page) -> Told:
+    """Every id stands once; every paragraph of the article's text has one to link to."""
+    yield from (("r-007", {"name": name}) for name, count in Counter(ids_of(page)).items() if count > 1)
     for block in page.blocks:
-        if block.element.name == "p" and not within(block.element, "header") and not block.element.get("id"):
-            sentences.append(f"the paragraph “{block.text.strip()[:12]}…” has no id to link to")
-    return sentences
+        if block.role in ("lede", "paragraph") and not block.id:
+            yield "r-008", {"words": quote(block.text)}
 
 
-def leftovers(page: Page) -> list[str]:
+def landmarks(page: Page) -> Told:
+    """One main, and in it one article or list; every nav has a name."""
+    for name, selector in [("main", "main"), ("article", "main article, main .listing")]:
+        count = len(page.tree.css(selector))
+        if count != 1:
+            yield "r-009", {"count": count, "name": name}
+    yield from (("r-010", {}) for nav in page.tree.css("nav") if not attribute(nav, "aria-label"))
+
+
+def sections(page: Page) -> Told:
+    """Each section of the article begins with its heading, and is labelled by it."""
+    for number, section in enumerate(page.tree.css("article section"), start=1):
+        label = attribute(section, "aria-labelledby")
+        heading = section.css_first("h2")
+        if not label or heading is None or attribute(heading, "id") != label:
+            yield "r-011", {"number": number}
+
+
+def gaps(page: Page) -> Told:
+    """Each gap mark leads to a note that leads back (DPUB-ARIA 1.1, doc-noteref and doc-backlink)."""
+    notes = {attribute(note, "id"): note for note in page.tree.css("[role=doc-endnotes] [id]")}
+    for mark in page.tree.css("[data-edition=gap]"):
+        note = notes.get(attribute(mark.css_first("[role=doc-noteref]"), "href").removeprefix("#"))
+        back = attribute(note.css_first("[role=doc-backlink]"), "href") if note is not None else ""
+        if not back or back != f"#{attribute(mark, 'id')}":
+            before = mark.prev.text_content if mark.prev is not None and mark.prev.is_text_node else mark.text()
+            yield "r-015", {"words": (before or "")[-12:]}
+
+
+def figures(page: Page) -> Told:
+    """Each figure has one caption, and either a picture with alt text or the statement that there is none."""
+    for number, figure in enumerate(page.tree.css("figure"), start=1):
+        captions = figure.css("figcaption")
+        pictures = figure.css("img")
+        if len(captions) != 1:
+            yield "r-016", {"number": number, "count": len(captions)}
+        if any(not attribute(picture, "alt").strip() for picture in pictures):
+            yield "r-017", {"number": number}
+        if not pictures and NO_PICTURE not in "".join(note.text() for note in figure.css("[data-edition=figure]")):
+            yield "r-018", {"number": number}
+    yield from [("r-019", {})] * (len(page.tree.css("img")) - len(page.tree.css("figure img")))
+
+
+def leftovers(page: Page) -> Told:
     """No syntax of the tools is left where a reader or a browser meets it."""
-    texts = [text for text in page.texts if text.parent.name not in ("script", "style")]
-    values = [HASH_SOURCE.sub("", value) for value in page.attribute_values]
-    found = {match[0] for text in [*texts, *values] if (match := LEFTOVERS.search(text))}
-    return [f"the page shows {mark}, which the build should have replaced" for mark in sorted(found)]
+    values = [
+        value or ""
+        for node in page.tree.css("a, img, meta[name], meta[property], [aria-label], [title]")
+        for value in node.attributes.values()
+    ]
+    found = {match[0] for text in [*page.words, *values] if (match := LEFTOVERS.search(text))}
+    yield from (("r-020", {"mark": mark}) for mark in sorted(found))
 
 
-def edition_words(page: Page) -> list[str]:
-    """What the edition adds is marked with a known kind; among the article's words it says nothing of its own."""
-    sentences = []
-    for element in page.of_the_edition:
-        kind = element["data-edition"]
-        if kind not in KINDS:
-            sentences.append(f"data-edition=「{kind}」 is no known kind")
-        if within(element, "article") and not (kind == "contents" and element.name == "nav"):
-            words = "".join(element.get_text().split())
-            if not re.fullmatch(WORDS_AMONG_THE_ARTICLES.get(kind, "(?!)"), words):
-                sentences.append(f"the edition adds the words 「{words[:30]}」 among the article's own")
-    for element in page.elements:
-        unmarked = element.name in ("nav", "aside") and not element.has_attr("data-edition")
-        if unmarked and within(element, "article"):
-            sentences.append(f"a <{element.name}> in the article is not marked as the edition's own")
-    for nav in page.named("nav"):
-        if not nav.has_attr("data-edition") or not within(nav, "article"):
-            continue
-        listed = [(link.get("href", ""), link.get_text()) for link in nav.find_all("a")]
-        headings_there = [(f"#{s.get('id')}", s.h2.get_text()) for s in page.sections if s.h2]
-        said = "".join(nav.get_text().split())
-        if listed != headings_there or said != "".join("".join(words.split()) for _, words in listed):
-            sentences.append(
-                f"the contents list says 「{' / '.join(nav.stripped_strings)}」, and not what the headings say"
-            )
-    return sentences
+def words_of_the_edition(page: Page) -> Told:
+    """Among the article's words the edition says nothing but labels, gap marks and the contents list."""
+    for node in page.tree.css("article [data-edition]"):
+        if attribute(node, "data-edition") not in AMONG_THE_ARTICLES_WORDS:
+            yield "r-021", {"words": quote(node.text(), 30)}
 
 
-def sections(page: Page) -> list[str]:
-    """Each section of the article has an id, begins with its heading, is labelled by it and says something."""
-    sentences = []
-    for number, section in enumerate(page.sections, start=1):
-        heading = section.find(True)
-        if not section.get("id"):
-            sentences.append(f"section {number} has no id")
-        if heading is None or heading.name != "h2":
-            sentences.append(f"section {number} does not begin with its heading")
-        elif not heading.get("id") or section.get("aria-labelledby") != heading["id"]:
-            sentences.append(f"section {number} is not labelled by its heading")
-        if not any(block.section == number and block.element.name == "p" for block in page.blocks):
-            sentences.append(f"section {number} has no paragraph")
-    return sentences
+RULES = (headings, ids, landmarks, sections, gaps, figures, leftovers, words_of_the_edition)
 
 
-def gaps(page: Page) -> list[str]:
-    """Each gap mark is seen, stands in brackets, and leads to a note that leads back (DPUB-ARIA 1.1, doc-noteref)."""
-    sentences = []
-    for number, mark in enumerate(page.marked("gap"), start=1):
-        words = before(mark)
-        name = f"the gap mark after 「{words[-6:]}」"
-        hidden = next((why for tag in [mark, *mark.parents, *mark.find_all(True)] if (why := page.unseen(tag))), "")
-        if hidden:
-            sentences.append(f"{name} is hidden {hidden}")
-        link = mark.find("a", role="doc-noteref")
-        note = next((item for item in page.named("li") if item.get("id") == f"note-{number}"), None)
-        if link is None or link.get("href") != f"#note-{number}" or link.get_text() != f"注{number}":
-            sentences.append(f"{name} does not lead to note {number}")
-        if note is None or not note.find_parent(attrs={"role": "doc-endnotes"}):
-            sentences.append(f"{name} has no note {number}")
-        elif mark.get("id") is None or not note.find("a", role="doc-backlink", href=f"#{mark['id']}"):
-            sentences.append(f"the note of {name} does not lead back")
-        elif not (quoted := QUOTED.search(note.get_text())) or not words.endswith(quoted[1]):
-            sentences.append(f"the note of {name} does not quote the words before it")
-    return sentences
+# ----- links, which only the whole bundle can judge
 
 
-def before(mark: Tag) -> str:
-    """Return the words of the mark's block before it."""
-    text = ""
-    for node in (mark.find_parent(["p", "figcaption"]) or mark.parent).descendants:
-        if node is mark:
-            break
-        text += node if isinstance(node, NavigableString) else ""
-    return text
+def links_of(page: Page, name: str) -> tuple[list[Link], list[Fault]]:
+    """Return the page's links to files of the bundle, each once, and what is wrong with its addresses by themselves.
 
-
-def figures(page: Page) -> list[str]:
-    """Each figure has one caption, and either a photograph with alt text or the statement that there is none."""
-    sentences = []
-    for number, figure in enumerate(page.named("figure"), start=1):
-        captions = figure.find_all("figcaption")
-        if len(captions) != 1 or not captions[0].get_text(strip=True):
-            sentences.append(f"figure {number} has {len(captions)} captions, not one with words")
-        image = figure.find("img")
-        note = next((note for note in page.marked("figure") if any(tag is figure for tag in note.parents)), None)
-        stated = note is not None and "未随文提供" in note.get_text()
-        if note is not None and not note.get_text().strip().startswith(f"图{number}"):
-            sentences.append(f"figure {number} is labelled 「{note.get_text().strip()[:4]}」")
-        if note is None:
-            sentences.append(f"figure {number} has no label of the edition's")
-        elif any(page.unseen(tag) for tag in [note, *note.parents, *note.find_all(True)]):
-            sentences.append(f"the label of figure {number} is hidden")
-        if image is None and not stated:
-            sentences.append(f"figure {number} has no photograph and does not say so")
-        if image is not None and stated:
-            sentences.append(f"figure {number} has a photograph and says that it has none")
-        if image is not None and not image.get("alt", "").strip():
-            sentences.append(f"the photograph of figure {number} has no alt text")
-    sentences += ["an image stands outside a figure" for image in page.named("img") if not within(image, "figure")]
-    return sentences
-
-
-def labels(page: Page) -> list[str]:
-    """A label of the edition's stands in a figure and nowhere else."""
-    outside = [note for note in page.marked("figure") if not within(note, "figure")]
-    return [f"a label of a figure stands outside one: 「{note.get_text().strip()}」" for note in outside]
-
-
-def dates(page: Page) -> list[str]:
-    """No date is claimed for the article: the edition's own, marked as such, is the only one."""
-    sentences = []
-    for time in page.named("time"):
-        if not within_the_edition(time.parent):
-            sentences.append(f"the date 「{time.get_text()}」 is not marked as the edition's own")
-    for meta in page.named("meta"):
-        name = meta.get("property") or meta.get("name") or ""
-        if "publish" in name.lower() or name.lower() in ("date", "dc.date", "dcterms.date", "dcterms.issued"):
-            sentences.append(f"the metadata {name} claims a date of publication that the source does not have")
-    for script in page.named("script"):
-        if script.get("type") != "application/ld+json":
-            continue
-        try:
-            data = json.loads("".join(map(str, script.contents)))
-        except ValueError as error:
-            sentences.append(f"the JSON-LD cannot be read: {error}")
-            continue
-        if isinstance(data, dict):
-            said = [data.get("headline"), *(person.get("name") for person in data.get("author", []))]
-            head = next((tag for tag in page.named("header") if tag.parent.name == "article"), None)
-            sentences += [
-                f"the JSON-LD says {words}, and the head of the story does not"
-                for words in said
-                if not head or str(words) not in head.get_text()
-            ]
-        for name in sorted(set(data) - STRUCTURED_DATA if isinstance(data, dict) else {"a list"}):
-            sentences.append(f"the JSON-LD claims {name}, which the source does not have")
-    return sentences
-
-
-def policy(page: Page) -> list[str]:
-    """A policy forbids all but what it names, and names each inline style and script by its hash (CSP 3, 2.3.1).
-
-    JSON-LD has one, too: no browser asks for it, since it is a data block, but the Nu checker does.
+    name: the page's path in the bundle. An address is relative; only links that a reader follows lead out of it.
     """
-    policies = [meta for meta in page.named("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
-    meta = next(iter(policies), None)
-    if meta is None:
-        return ["the page has no content security policy"]
-    parts = [part.split() for part in meta.get("content", "").split(";") if part.strip()]
-    directives = {name: sources for name, *sources in reversed(parts)}  # of two, browsers obey the first
-    sentences = []
-    _, _, further = ASSETS[kind(page)]
-    for name, known in {
-        **POLICY,
-        **further,
-        "img-src": ["'self'", "data:"] if page.named("img") and further else ["data:"],
-    }.items():
-        if directives.get(name) != known:
-            sentences.append(f"the policy does not say {name} {' '.join(known)}")
-    for name in sorted(directives.keys() - POLICY.keys() - further.keys() - {"style-src", "script-src", "img-src"}):
-        sentences.append(f"the policy says {name}, which no page of the edition needs")
-    for name, tag in [("style-src", "style"), ("script-src", "script")]:
-        hashes = set()
-        for element in page.named(tag):
-            digest = hashlib.sha256("".join(map(str, element.contents)).encode()).digest()
-            hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")
-        for source in sorted(hashes - set(directives.get(name, []))):
-            sentences.append(f"the policy does not allow a {tag} of the page ({source})")
-        for source in sorted(set(directives.get(name, [])) - hashes):
-            sentences.append(f"the policy allows a {tag} that the page does not have ({source})")
-    return sentences
+    links: dict[Link, None] = {}
+    faults = []
+    for node in page.tree.css(", ".join(f"[{name}]" for name in ADDRESSES)):
+        element = node.tag or ""
+        for address in addresses(node):
+            parts = split_address(address)
+            if is_outside(element, attribute(node, "rel"), parts.scheme):
+                continue
+            path = target(name, parts.path)
+            if parts.scheme or parts.netloc or path is None:
+                faults.append(Fault("r-014", name, None, address=address[:80], element=element))
+            else:
+                links[Link(path, unquote(parts.fragment), address, element)] = None
+    return list(links), faults
 
 
-def kind(page: Page) -> str:
-    """Return which of the kinds in ASSETS the page is."""
-    sections = [section for section in page.named("section") if section.parent.name == "main"]
-    if any("listing" in section.get("class", []) for section in sections):
-        hidden = any(meta.get("name") == "robots" for meta in page.named("meta"))
-        return "missing address" if hidden else "list"
-    if any(section.get("data-edition") == "source" for section in sections):
-        return "article and source in one file"
-    header = page.first("header")
-    home = header and header.find("a")
-    return "article in one file" if home and home.get("href") == "#top" else "article"
+def addresses(node: LexborNode) -> Iterator[str]:
+    """Yield each address that the element names."""
+    for name in ADDRESSES:
+        value = node.attributes.get(name)
+        if value and name == "srcset":
+            yield from (candidate.split()[0] for candidate in value.split(",") if candidate.split())
+        elif value:
+            yield value
 
 
-def assets(page: Page) -> list[str]:
-    """Style and script are those of this project's theme: any other can show, hide or alter words in endless ways."""
-    style, script = (
-        "".join(str(part) for tag in page.named(name) if tag.get("type") is None for part in tag.contents)
-        for name in ("style", "script")
-    )
-    h1 = page.first("h1")
-    title = css_string(h1.get_text().strip() if h1 else "")
-    running = f'@page{{@top-center{{content:"{title}";font-size:9pt}}}}@page:first{{@top-center{{content:none}}}}'
-    sheets, scripts, _ = ASSETS[kind(page)]
-    sentences = []
-    if style != theme_style(*sheets) + running:
-        sentences.append("the style is not that of this project's theme: an older build, or altered")
-    if script != theme_script(*scripts):
-        sentences.append("the script is not that of this project's theme: an older build, or altered")
-    return sentences
+def split_address(address: str) -> SplitResult:
+    """Return the parts of an address, and those of one that leads nowhere where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("invalid:")
 
 
-@cache
-def theme_script(*names: str) -> str:
-    """Return the theme's scripts of these names as the build puts them into a page."""
-    return str(minify_js(theme_text(*names)))
+def is_outside(element: str, rel: str, scheme: str) -> bool:
+    """Return whether an address may lead out of the bundle: a link, the page's own address, data that it holds."""
+    if element == "a":
+        return scheme in ("http", "https", "mailto")
+    return scheme == "data" or (element == "link" and rel == "canonical" and scheme in ("http", "https"))
+
+
+def target(name: str, path: str) -> str | None:
+    """Return the file that a relative path on page name means, None where it leads out of the bundle or to a folder."""
+    if not path:
+        return name
+    if path.startswith("/") or path.endswith("/"):
+        return None
+    stack = name.split("/")[:-1]
+    for step in unquote(path).split("/"):
+        if step == "..":
+            if not stack:
+                return None
+            stack.pop()
+        elif step not in (".", ""):
+            stack.append(step)
+    return "/".join(stack)

@@ -6,28 +6,53 @@ form. Reading it proves it against the source: every line once, each as quoted, 
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from edition.faults import Fault
+from edition.parts import ROLES, place_of
 from edition.source.text import read_lines
 
 GAP = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands in a text where the source breaks off
-HEAD = ("source", "sha256", "status")
 CONTROLS = "\t\v\f\r"  # white space of an extracted page
-ROLES = ("kicker", "headline", "byline", "lede", "heading", "paragraph", "caption")
 CUT = " ... "
-SEAM = " + "
+BETWEEN = " + "
+# What stands between two lines of one part: nothing, one space, or nothing in the place of the first one's hyphen.
+SEAMS = "+_-"
+PIECE = re.compile(r"([+_-]?)([0-9]{1,9}|\?)")
+QUOTED_WHOLE = 24  # characters of a line that is quoted whole
+QUOTED_END = 12  # characters of a longer line's beginning and end
+HEAD = """\
+# The reading order of {name}, the page as it was extracted. Review it against {name}:
+# is each line where its sense asks for it? Then take out the line `status draft`; until then
+# the article is a draft. `make order SLUG={slug}` writes the rows anew from the article.
+#
+# A row: what the words are on the page; the number of their line in {name}; how that
+# line begins and ends.
+#   67+41   one paragraph that the source cuts in two: line 67 goes on with line 41
+#   67_41   the same, with a space where they meet; 67-41: without the hyphen that ends line 67
+#   21+?    a paragraph that breaks off in the source and goes on nowhere in it
+# Each line of {name} that is not blank stands here once.
+
+source     {name}
+sha256     {digest}
+status     draft
+"""
+
+# A seam (one of SEAMS, "" before the first line), and the number of a line, None for a gap.
+Piece = tuple[str, int | None]
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One part of the article, in its place.
+    """One part of an article, in its place.
 
-    role: one of ROLES. section: its number from 1, 0 before the first heading.
-    place: what an editor calls it, such as "section 1, paragraph 6".
-    lines: the numbers of its source lines, in order. text: their words, with GAP where the source breaks off.
+    role: of edition.parts. section: its number from 1, 0 before the first heading. place: what an editor calls it.
+    lines: the numbers of its lines, in order. text: their words, with GAP where the source breaks off.
+    origin: the file that the lines are of, in words.
     """
 
     role: str
@@ -35,12 +60,12 @@ class Unit:
     place: str
     lines: tuple[int, ...]
     text: str
+    origin: str = "source"
 
     @property
     def name(self) -> str:
         """The part as a sentence names it."""
-        lines = "+".join(map(str, self.lines))
-        return f"{self.place} (source line {lines}, 「{quote(self.text)}」)"
+        return f"{self.place} ({self.origin} line {'+'.join(map(str, self.lines))}, 「{quote(self.text)}」)"
 
     @cached_property
     def key(self) -> str:
@@ -50,20 +75,11 @@ class Unit:
 
 @dataclass(frozen=True)
 class ReadingOrder:
-    """A source page and the order of its lines.
-
-    published: the source page's path in the bundle. draft: whether its article is not to be published yet.
-    """
+    """A source page and the order of its lines. draft: whether its article is not to be published yet."""
 
     source: Path
-    published: str
     units: tuple[Unit, ...]
     draft: bool = False
-
-    @property
-    def sections(self) -> int:
-        """How many headings there are."""
-        return sum(unit.role == "heading" for unit in self.units)
 
 
 def without_space(text: str) -> str:
@@ -73,98 +89,168 @@ def without_space(text: str) -> str:
 
 def quote(text: str, limit: int = 12) -> str:
     """Return the text's beginning, to recognise it by: limit characters, gaps as words."""
-    text = text.replace(GAP, "〔中断〕")
+    text = text.replace(GAP, "〔中断〕").strip()
     return text if len(text) <= limit else f"{text[:limit]}…"
 
 
-def load(path: Path) -> ReadingOrder:
-    """Return the reading order that the file states; raise Fault for the first thing that is wrong."""
+def order_of(source: Path) -> Path:
+    """Return the file of the reading order of a source page."""
+    return source.with_suffix(".order")
+
+
+def source_lines(source: Path) -> dict[int, str]:
+    """Return the lines of a source page that have words, by their number from 1; raise Fault if it can't be read."""
+    lines = enumerate(read_lines(source, CONTROLS), start=1)
+    return {number: line.strip() for number, line in lines if line.strip()}
+
+
+def awaits_review(order: Path) -> bool:
+    """Return whether the reading order in the file says ``status draft``: nobody has reviewed it yet."""
+    return order.is_file() and bool(re.search(rb"(?m)^status[ \t]+draft\s*$", order.read_bytes()))
+
+
+# ----- reading
+
+
+def read_order(path: Path) -> ReadingOrder:
+    """Return the reading order that the file states; raise Fault for the first thing that is wrong with it."""
+    head, rows = split(path, read_lines(path))
+    if not {"source", "sha256"} <= head.keys():
+        raise Fault("o-001", path, 1)
+    line, status = head.get("status", (0, "draft"))
+    if status != "draft":
+        raise Fault("o-003", path, line, status=status)
+    line, name = head["source"]
+    source = path.parent / name
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}\.txt", name) or not source.is_file():
+        raise Fault("o-004", path, line, name=source.name)
+    lines = source_lines(source)
+    line, stated = head["sha256"]
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    if digest != stated:
+        raise Fault("o-005", path, line, name=name, digest=digest)
+    return ReadingOrder(source, tuple(read_units(path, rows, lines)), "status" in head)
+
+
+def split(path: Path, lines: Iterable[str]) -> tuple[dict[str, tuple[int, str]], list[tuple[int, list[str]]]]:
+    """Return line and value of each entry in the head of an order's lines, and line and fields of each row.
+
+    Raises Fault for an entry that stands a second time.
+    """
     head: dict[str, tuple[int, str]] = {}
-    rows = []
-    for number, line in enumerate(read_lines(path), start=1):
+    rows: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(lines, start=1):
         fields = line.split(maxsplit=2)
-        if fields and fields[0] in HEAD and not rows:
+        if fields and fields[0] in ("source", "sha256", "status") and not rows:
             if fields[0] in head:
-                mend = f"keep one; the first is line {head[fields[0]][0]}"
-                raise Fault(path, number, f"{fields[0]} stands a second time", mend)
+                raise Fault("o-002", path, number, entry=fields[0], first=head[fields[0]][0])
             head[fields[0]] = (number, " ".join(fields[1:]))
         elif fields and not line.startswith("#"):
             rows.append((number, fields))
-    if not {"source", "sha256"} <= set(head):
-        raise Fault(path, 1, "the head is incomplete", "write `source NAME.txt` and `sha256 DIGEST` before the rows")
-    if head.get("status", (0, "draft"))[1] != "draft":
-        raise Fault(
-            path, head["status"][0], f"{head['status'][1]} is no status", "write `status draft`, or drop the line"
-        )
-    source = path.parent / head["source"][1]
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}\.txt", head["source"][1]) or not source.is_file():
-        raise Fault(path, head["source"][0], f"{source.name} does not exist", "name the source page beside this file")
-    text_lines = read_lines(source, CONTROLS)
-    digest = hashlib.sha256(source.read_bytes()).hexdigest()
-    if digest != head["sha256"][1]:
-        mend = f"restore it, or review the order again and write sha256 {digest}"
-        raise Fault(path, head["sha256"][0], f"{source.name} was edited after the order was made", mend)
-    lines = {number: text for number, text in enumerate(text_lines, start=1) if text.strip()}
-    units = tuple(read_units(path, rows, lines))
-    return ReadingOrder(source, f"{path.parent.name}/{source.name}", units, head.get("status", (0, ""))[1] == "draft")
+    return head, rows
 
 
-def read_units(path: Path, rows: list, lines: dict[int, str]) -> list[Unit]:
+def read_units(path: Path, rows: list[tuple[int, list[str]]], lines: Mapping[int, str]) -> list[Unit]:
     """Return the parts that the rows state; raise Fault unless they use each source line once, as quoted."""
-    units: list[Unit] = []
+    found: list[tuple[str, tuple[int, ...], str]] = []
     used: dict[int, int] = {}
-    section = 0
-    counts = {"paragraph": 0, "caption": 0}
-    for number, fields in rows:
+    for row, fields in rows:
         if len(fields) < 3 or fields[0] not in ROLES:
-            mend = f"write one of {', '.join(ROLES)}, the line, its words"
-            raise Fault(path, number, "this is no row of a reading order", mend)
-        role, pieces, words = fields
-        if role == "heading":
-            section, counts["paragraph"] = section + 1, 0
-        if role in counts:
-            counts[role] += 1
-        text, numbers = "", []
-        quotes = words.split(SEAM)
-        if not re.fullmatch(r"([0-9]{1,9}|\?)(\+([0-9]{1,9}|\?))*", pieces) or len(quotes) != pieces.count("+") + 1:
-            mend = f"write as many quotations, parted by 「{SEAM}」"
-            raise Fault(path, number, f"{pieces} and its words do not agree", mend)
-        for piece, quotation in zip(pieces.split("+"), quotes, strict=True):
-            if piece == "?":
-                text += GAP
-                continue
-            line = int(piece)
-            if line not in lines:
-                raise Fault(path, number, f"the source has no words on line {line}", "name a line that has")
-            if line in used:
-                raise Fault(path, number, f"line {line} stands here already on row {used[line]}", "name each line once")
-            check_quotation(path, number, line, lines[line], quotation)
-            used[line] = number
-            numbers.append(line)
-            text += lines[line].strip()
+            raise Fault("o-006", path, row, roles=", ".join(ROLES))
+        text = ""
+        pieces = read_pieces(path, row, fields[1], fields[2])
+        for (seam, line), quotation in pieces:
+            if line is not None:
+                check_line(path, row, line, lines, used, quotation)
+                used[line] = row
+            text = joined(path, row, text, seam, GAP if line is None else lines[line])
+        numbers = tuple(line for (_, line), _ in pieces if line is not None)
         if not numbers:
-            raise Fault(path, number, "this row names no line of the source", "name one")
-        units.append(Unit(role, section, name_place(role, section, counts), tuple(numbers), text))
-    last = rows[-1][0] if rows else 1
+            raise Fault("o-008", path, row)
+        found.append((fields[0], numbers, text))
     for line, text in lines.items():
         if line not in used:
-            raise Fault(path, last, f"line {line} of the source (「{quote(text)}」) stands nowhere", "give it a row")
+            raise Fault("o-009", path, rows[-1][0] if rows else 1, number=line, words=quote(text))
+    return placed(found)
+
+
+def read_pieces(path: Path, row: int, numbers: str, quotations: str) -> list[tuple[Piece, str]]:
+    """Return the pieces of a row, each with its quotation; raise Fault unless there are as many of both."""
+    found = PIECE.findall(numbers)
+    quotes = quotations.split(BETWEEN)
+    whole = "".join(seam + line for seam, line in found) == numbers and not found[:1][0][0] if found else False
+    if not whole or not all(seam for seam, _ in found[1:]) or len(found) != len(quotes):
+        raise Fault("o-007", path, row, numbers=numbers, between=BETWEEN)
+    pieces = [(seam, None if line == "?" else int(line)) for seam, line in found]
+    return list(zip(pieces, quotes, strict=True))
+
+
+def check_line(
+    path: Path, row: int, line: int, lines: Mapping[int, str], used: Mapping[int, int], quotation: str
+) -> None:
+    """Raise Fault unless the source has that line, no row before has it, and it begins and ends as quoted."""
+    if line not in lines:
+        raise Fault("o-010", path, row, number=line)
+    if line in used:
+        raise Fault("o-011", path, row, number=line, first=used[line])
+    begin, _, end = quotation.strip().partition(CUT)
+    text = lines[line]
+    if not (text.startswith(begin) and text.endswith(end) if end else text == begin):
+        raise Fault("o-012", path, row, number=line, quotation=quotation)
+
+
+def joined(path: Path, row: int, text: str, seam: str, further: str) -> str:
+    """Return the text and what follows it as the seam says; raise Fault for a hyphen to drop that is not there."""
+    if seam == "-":
+        if not text.endswith("-"):
+            raise Fault("o-013", path, row, words=text[-8:])
+        return text[:-1] + further
+    return text + (" " if seam == "_" else "") + further
+
+
+def placed(found: Iterable[tuple[str, tuple[int, ...], str]], origin: str = "source") -> list[Unit]:
+    """Return the parts of an article, given by role, lines and text in their order, each with its place."""
+    units, section = [], 0
+    counts: Counter[str] = Counter()
+    for role, lines, text in found:
+        if role == "heading":
+            section, counts["paragraph"] = section + 1, 0
+        counts[role] += 1
+        units.append(Unit(role, section, place_of(role, section, counts[role]), lines, text, origin))
     return units
 
 
-def check_quotation(path: Path, row: int, line: int, text: str, quotation: str) -> None:
-    """Raise Fault unless the source line begins and ends as quoted."""
-    begin, _, end = quotation.strip().partition(CUT)
-    text = text.strip()
-    same = text.startswith(begin) and text.endswith(end) if end else text == begin
-    if not same:
-        raise Fault(path, row, f"line {line} of the source is not 「{quotation}」", "quote how it begins and ends")
+# ----- writing
 
 
-def name_place(role: str, section: int, counts: dict[str, int]) -> str:
-    """Return what an editor calls a part: "kicker", "section 2, heading", "caption 3"."""
-    if role == "caption":
-        return f"caption {counts['caption']}"
-    if role == "paragraph":
-        return f"section {section}, paragraph {counts['paragraph']}"
-    return f"section {section}, heading" if role == "heading" else role
+def order_head(source: Path, slug: str) -> str:
+    """Return the head of a new reading order of the source page, for the article of that slug."""
+    return HEAD.format(name=source.name, slug=slug, digest=hashlib.sha256(source.read_bytes()).hexdigest())
+
+
+def order_rows(rows: Iterable[tuple[str, Iterable[Piece]]], lines: Mapping[int, str]) -> str:
+    """Return the rows of an order, given by role and pieces, as its file has them, a blank line before each section."""
+    text = ""
+    for role, row in rows:
+        pieces = list(row)
+        quotations = ["?" if line is None else quotation_of(lines[line]) for _, line in pieces]
+        text += "\n" if role == "heading" else ""
+        text += f"{role:<10} {shown(pieces):<7} {BETWEEN.join(quotations)}\n"
+    return text
+
+
+def shown(pieces: Iterable[Piece]) -> str:
+    """Return the pieces as a reading order writes them: 67+41, 21+?."""
+    return "".join(seam + ("?" if line is None else str(line)) for seam, line in pieces)
+
+
+def quotation_of(text: str) -> str:
+    """Return how the line begins and ends, or all of a short one, without the marks that part quotations."""
+    if len(text) <= QUOTED_WHOLE and BETWEEN not in text and CUT not in text:
+        return text
+    for length in range(min(QUOTED_END, len(text) // 2), 0, -1):
+        begin, end = text[:length], text[-length:]
+        quoted = f"{begin}{CUT}{end}"
+        if BETWEEN not in quoted and quoted.partition(CUT) == (begin, CUT, end) and begin.strip() and end.strip():
+            return quoted
+    return text[0]

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from edition.faults import Fault
+from edition.faults import LooseFault
 
 MOST_BYTES = 1_000_000  # some 330,000 Han characters: a thick book
 # Drawn as nothing, beside what the category tells (Unicode, Default_Ignorable_Code_Point; U+2800); U+FFFC is what
@@ -23,18 +23,18 @@ def read_lines(path: Path, controls: str = "") -> list[str]:
     and for the first character that no reader sees as it is meant.
     """
     if not path.is_file():
-        raise Fault(path, None, "no file that can be read is here", "put the text itself there")
+        raise LooseFault(path, None, "no file that can be read is here", "put the text itself there")
     if path.stat().st_size > MOST_BYTES:
         wrong = f"the file has more than {MOST_BYTES:,} bytes"
-        raise Fault(path, None, wrong, "divide it: an article is no book")
+        raise LooseFault(path, None, wrong, "divide it: an article is no book")
     data = path.read_bytes()
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Fault(path, line, "this line is not UTF-8", "save the file as UTF-8") from error
+        raise LooseFault(path, line, "this line is not UTF-8", "save the file as UTF-8") from error
     if text.startswith("\N{BYTE ORDER MARK}"):
-        raise Fault(path, 1, "the file begins with a byte order mark", "save it as UTF-8 without BOM")
+        raise LooseFault(path, 1, "the file begins with a byte order mark", "save it as UTF-8 without BOM")
     lines = text.split("\n")
     if any(map(is_odd, {*text} - {*controls, "\n"})):
         for number, line in enumerate(lines, start=1):
@@ -60,14 +60,14 @@ def check_characters(path: Path, number: int, line: str, controls: str) -> None:
             pass
         elif character == "\r":
             mend = "save the file with the line ends of Unix (LF)"
-            raise Fault(path, number, "a carriage return (CRLF) is in this line", mend)
+            raise LooseFault(path, number, "a carriage return (CRLF) is in this line", mend)
         elif character == "\N{REPLACEMENT CHARACTER}":
             wrong = "U+FFFD is in this line: a character was lost when the text was copied"
-            raise Fault(path, number, wrong, "write the character that was there")
+            raise LooseFault(path, number, wrong, "write the character that was there")
         elif unicodedata.category(character)[0] != "M" or character in BLANK:
             name = "a tab" if character == "\t" else f"U+{ord(character):04X}"
-            raise Fault(path, number, f"{name} is in this line, which no reader sees", "take it out")
+            raise LooseFault(path, number, f"{name} is in this line, which no reader sees", "take it out")
         elif before.isspace():
             wrong = f"U+{ord(character):04X} joins the character before it, and there is none"
-            raise Fault(path, number, wrong, "write the character that it joins, or take it out")
+            raise LooseFault(path, number, wrong, "write the character that it joins, or take it out")
         before = character

@@ -1,6 +1,6 @@
 // Keeps the whole edition on the reader's device: after one visit it reads without a network, at any sub-path.
 // The build writes two constants before this text: FILES, each file's name with its hash (SRI, 3.1), and VERSION,
-// a hash over that list and this text. plugins/offline.py says how a wrong deploy is withdrawn.
+// a hash over that list and this text. edition/bundle/offline.py says how a wrong deploy is withdrawn.
 
 const ROOT = new URL("./", self.location);
 // One cache for each version. No path holds a space, so that /a/ and /a/b/ never take each other's for their own.

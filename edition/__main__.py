@@ -1,0 +1,205 @@
+"""``python -m edition COMMAND [NAME=value …]``: what every make target calls.
+
+A value comes from the command line, or from the environment under the name EDITION_NAME, where the Makefile puts it
+unexpanded: no shell and no make reads it again. Whatever goes wrong ends here, in one line and an exit status: 0, 1 for
+a fault, 2 for a command line that makes no sense, 130 for Ctrl-C, 128 and its number for another signal.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+DEFAULTS = {"OUTPUT": "output", "OFFLINE": "yes", "PORT": "8000", "NAME": "web-edition"}
+STOPPED = "stopped: what was there before stands whole"
+STOPPED_UPLOAD = "stopped: what was uploaded is not whole; run it again"
+
+
+class Values(dict[str, str]):
+    """The values that a command was given, by name; "" for one that was not."""
+
+    def __missing__(self, name: str) -> str:
+        return DEFAULTS.get(name, "")
+
+    @property
+    def keep_offline(self) -> bool:
+        """Whether readers' devices keep the bundle; raise Fault for an OFFLINE that is neither yes nor no."""
+        from edition.faults import Fault
+
+        if self["OFFLINE"] not in ("yes", "no"):
+            raise Fault("b-015", "make", name="OFFLINE", value=self["OFFLINE"], known="write yes or no")
+        return self["OFFLINE"] == "yes"
+
+    @property
+    def output(self) -> Path:
+        """The folder of the bundle."""
+        return Path(self["OUTPUT"]).absolute()
+
+
+# ----- the commands: each takes the values, and returns or yields lines to print; modules are loaded when they are needed
+
+
+def html(values: Values) -> list[str]:
+    """Build the bundle into OUTPUT, with no address."""
+    from edition.bundle.build import build
+
+    return [f"{values['OUTPUT']}: {build(values.output, settings='pelicanconf.py').summary}"]
+
+
+def publish(values: Values) -> list[str]:
+    """Build the bundle into OUTPUT, for the address SITEURL where it is given; OFFLINE=no withdraws readers' copies."""
+    from edition.bundle.build import build
+
+    built = build(
+        values.output, settings="publishconf.py", address=values["SITEURL"], keep_offline=values.keep_offline
+    )
+    return [f"{values['OUTPUT']}: {built.summary}"]
+
+
+def zip_(values: Values) -> list[str]:
+    """Publish, and write the bundle as one archive, dist/NAME.zip."""
+    from edition.bundle.archive import write_archive
+
+    name = Path(values["NAME"]).name.removesuffix(".zip")
+    return [*publish(values), write_archive(values.output, Path("dist", f"{name}.zip"))]
+
+
+def single(values: Values) -> list[str]:
+    """Write each article as one file, dist/SLUG.html."""
+    from edition.bundle.single_file import write_single_files
+
+    return write_single_files(Path("dist"), settings="publishconf.py", address=values["SITEURL"])
+
+
+def check(values: Values) -> list[str]:
+    """Compare a copy of the bundle, SITE, with a fresh build; without SITE compare OUTPUT, and report on the drafts.
+
+    With DRAFT=name only report on that draft.
+    """
+    from edition.check.check import check_copy
+    from edition.desk.drafts import check_drafts
+
+    if values["DRAFT"]:
+        return check_drafts(values["DRAFT"])
+    said = check_copy(values["SITE"] or values["OUTPUT"], in_full=values["WORDS"] == "yes")
+    return said if values["SITE"] else [*said, *check_drafts()]
+
+
+def new(values: Values) -> list[str]:
+    """Begin an article, SLUG, from an extracted page, SOURCE, or from a TITLE alone."""
+    from edition.desk.new import new_article
+
+    return new_article(values["SOURCE"], values["SLUG"], values["TITLE"])
+
+
+def order(values: Values) -> list[str]:
+    """Write the reading order of the article SLUG from the order of its text."""
+    from edition.desk.order import write_order
+
+    return [write_order(values["SLUG"])]
+
+
+def devserver(values: Values) -> list[str]:
+    """Show all pages, drafts too, at localhost:PORT while the editor writes."""
+    from edition.desk.devserver import run
+
+    return run(values["PORT"])
+
+
+def regenerate(values: Values) -> list[str]:
+    """Rebuild preview/ whenever content or theme changes."""
+    from edition.desk.devserver import run
+
+    return run(None)
+
+
+def serve(values: Values) -> list[str]:
+    """Show OUTPUT at localhost:PORT."""
+    from edition.desk.devserver import serve_folder
+
+    return serve_folder(values.output, values["PORT"])
+
+
+def clean(values: Values) -> list[str]:
+    """Remove the bundle in OUTPUT, if one is there."""
+    from edition.bundle.build import remove_bundle
+
+    return [remove_bundle(values.output)]
+
+
+def deploy(host: str) -> Callable[[Values], list[str]]:
+    """Return the command that publishes, checks and uploads to that host."""
+
+    def command(values: Values) -> list[str]:
+        from edition.check.check import check_copy
+        from edition.deploy import HOSTS
+
+        upload = HOSTS[host](values)  # which looks at the settings first
+        said = [*publish(values), *check_copy(values["OUTPUT"])]
+        return [*said, upload(values.output)]
+
+    command.__doc__ = f"Publish, check, upload to {host}."
+    return command
+
+
+COMMANDS: dict[str, Callable[[Values], list[str]]] = {
+    **{"html": html, "publish": publish, "zip": zip_, "single": single, "check": check, "new": new, "order": order},
+    **{"devserver": devserver, "regenerate": regenerate, "serve": serve, "clean": clean},
+    **{f"deploy-{host}": deploy(host) for host in ("github", "rsync", "s3")},
+}
+
+
+# ----- the one place where everything ends
+
+
+class Stopped(BaseException):
+    """A signal that asks the process to end; number: the signal's."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(number)
+
+
+def stop(number: int, frame: object) -> None:
+    """End what is under way as the signal asks, after the cleaning up that a kill would leave undone."""
+    raise Stopped(number)
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line says, print what it returns or the lines of its faults, and return the exit status."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    name = arguments[0] if arguments else ""
+    try:
+        return run(name, arguments[1:])
+    except (KeyboardInterrupt, Stopped) as signalled:
+        print(STOPPED_UPLOAD if name.startswith("deploy") else STOPPED, file=sys.stderr)
+        return 128 + (signalled.number if isinstance(signalled, Stopped) else signal.SIGINT)
+    except BrokenPipeError:
+        return 128 + signal.SIGPIPE
+
+
+def run(name: str, assignments: list[str]) -> int:
+    """Run the command of that name with the values that the assignments and the environment give."""
+    from edition.bundle.build import fault_of
+    from edition.faults import Fault, Faults
+
+    if name not in COMMANDS or not all("=" in assignment for assignment in assignments):
+        print(Fault("b-016", "python -m edition", said=" ".join([name, *assignments]), known=", ".join(COMMANDS)))
+        return 2
+    given = {key.removeprefix("EDITION_"): value for key, value in os.environ.items() if key.startswith("EDITION_")}
+    given |= dict(assignment.split("=", 1) for assignment in assignments)
+    try:
+        for line in COMMANDS[name](Values({key: value for key, value in given.items() if value})):
+            print(line, flush=True)
+    except Exception as error:
+        if os.environ.get("DEBUG"):
+            raise
+        print(error if isinstance(error, Faults) else fault_of(error), file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,41 @@
+"""What the files of a bundle are called: each kind of name has its one home here."""
+
+import re
+from pathlib import PurePosixPath
+
+FRONT_PAGE = "index.html"
+MISSING_PAGE = "404.html"  # what hosts show for an address where nothing is
+WORKER = "sw.js"
+MANIFEST = "manifest.webmanifest"
+SITEMAP, FEED, ROBOTS = "sitemap.xml", "feed.xml", "robots.txt"
+SUMS = "SHA256SUMS"
+HEADERS, NO_JEKYLL = "_headers", ".nojekyll"
+FOR_HOSTS = (HEADERS, NO_JEKYLL)  # what a host reads and a reader of the folder never does
+TWINS = (".gz", ".br")  # of a file, compressed, for hosts that send it instead
+
+PHOTOGRAPH = re.compile(r"images/(?P<name>[a-z0-9-]+)-(?P<width>\d+)-(?P<key>[0-9a-f]{12})\.(?P<suffix>webp|jpg)")
+SOURCE_PAGE = re.compile(r"source/[A-Za-z0-9_-]{1,100}\.txt")
+LIST_PAGE = re.compile(r"index(-(?P<number>[0-9]+))?\.html")
+# No article's page: the bundle's own pages, files and folders, and what Windows gives to devices.
+RESERVED = re.compile(
+    r"index(-[0-9]+)?|404|feed|sitemap|robots|sw|source|images|drafts|con|prn|aux|nul|com[0-9]|lpt[0-9]"
+)
+
+
+def photograph(original: str, width: int, key: str, suffix: str) -> str:
+    """Return the name of a published photograph; the same name always means the same bytes.
+
+    original: the name of its file. width: in pixels. key: a digest, in hexadecimal digits, of all that its bytes depend on.
+    """
+    words = "-".join(re.findall(r"[a-z0-9]+", PurePosixPath(original).stem.lower()))
+    return f"images/{words or 'photograph'}-{width}-{key[:12]}.{suffix}"
+
+
+def is_twin(name: str) -> bool:
+    """Return whether a file is a compressed twin."""
+    return name.endswith(TWINS)
+
+
+def without_twin(name: str) -> str:
+    """Return the name of the file that a twin holds; any other name as it is."""
+    return name.rpartition(".")[0] if is_twin(name) else name

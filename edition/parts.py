@@ -1,0 +1,144 @@
+"""The one table of parts: what an article of a newspaper is made of.
+
+A row says of one part everything that the project needs to know of it. From the table are drawn: the metadata that
+an article may have, the roles of a reading order, the places where the proof looks for words, what `make new` and
+`make order` write, what lists and structured data show, and the table in the editor's guide. Templates, style and
+the script that reads aloud are not: they are the other side of the proof.
+
+A further part is one row here, its markup in a template, its style, and a case in the tests.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of an article.
+
+    role: its name in the field's terms; a reading order, a fault and the class of its element call it so.
+    chinese: what newspapers call it. meaning: completes "write …". markdown: how an article says it.
+    keys: the metadata that say it, in the order in which they are printed; () for a part of the text.
+    element: its element on the page; it has the role as its class where it is marked. inside: the elements around it,
+    outermost first, others between them or not. place: element and inside in words.
+    repeats: whether an article may have several; as metadata, one a line.
+    listed: whether a list of articles shows it. schema: its property of a NewsArticle (schema.org), or "".
+    """
+
+    role: str
+    chinese: str
+    meaning: str
+    markdown: str
+    element: str
+    inside: tuple[str, ...]
+    place: str
+    keys: tuple[str, ...] = ()
+    marked: bool = True
+    repeats: bool = False
+    listed: bool = False
+    schema: str = ""
+
+    def words(self, metadata: Mapping[str, str]) -> list[str]:
+        """Return the words that the metadata say for this part, one string for each time that it stands on the page."""
+        said = [
+            " ".join(split_names(metadata[key])) if key in NAMES else metadata[key] for key in self.keys if key in metadata
+        ]
+        if not self.keys or self.keys[-1] not in metadata:
+            return []
+        return " ".join(said).split("\n") if self.repeats else [" ".join(said)]
+
+
+IN_HGROUP = ("article", "header", "hgroup")
+
+# In the order in which a page prints them.
+PARTS = (
+    Part(
+        *("kicker", "引题", "the line above the headline", "`Kicker:`"),
+        *("p", IN_HGROUP, "a paragraph of the hgroup above the headline"),
+        keys=("kicker",), listed=True, schema="alternativeHeadline",
+    ),
+    Part(
+        *("headline", "主题", "the headline, as printed", "`Title:`"),
+        *("h1", IN_HGROUP, "the h1 of the hgroup"),
+        keys=("title",), listed=True, schema="headline",
+    ),
+    Part(
+        *("byline", "署名", "the names in the byline, parted by semicolons", "`Role:` and `Authors:`"),
+        *("p", ("article", "header"), "a paragraph of the article's header"),
+        keys=("role", "authors"), schema="author",
+    ),
+    Part(
+        *("lede", "导语", "a paragraph before the first heading", "a paragraph before the first `## `"),
+        *("p", ("article",), "a paragraph of the article before its sections"),
+        repeats=True,
+    ),
+    Part(
+        *("heading", "分题", "the heading of a section", "`## ` and its words"),
+        *("h2", ("article", "section"), "the h2 of a section"),
+        marked=False, repeats=True, schema="articleSection",
+    ),
+    Part(
+        *("paragraph", "正文", "a paragraph", "lines without a blank one between them"),
+        *("p", ("article", "section"), "a paragraph of a section"),
+        marked=False, repeats=True,
+    ),
+    Part(
+        *("caption", "图说", "the words below a photograph", "between `/// photo` and `///`"),
+        *("figcaption", ("article", "figure"), "the figcaption of a figure"),
+        marked=False, repeats=True,
+    ),
+)  # fmt: skip
+
+BY_ROLE = {part.role: part for part in PARTS}
+ROLES = tuple(BY_ROLE)
+HEAD = tuple(part for part in PARTS if part.keys)
+NAMES = frozenset(["authors"])  # the metadata that hold names, parted by semicolons
+
+# Every metadata that an article may have; the value completes "write …". Beside the parts: what is printed nowhere, or
+# outside the article.
+METADATA = {
+    "title": BY_ROLE["headline"].meaning,
+    "phrases": "the headline again, with a space wherever a line of it may end",
+    "role": "what the byline calls its authors",
+    **{part.keys[-1]: part.meaning for part in HEAD},
+    "date": "the day of this web edition, as YYYY-MM-DD",
+    "published": "the day of first publication in words, where the source records it",
+    "source": "the extracted page in content/source/",
+    "note": "remarks of the edition, one a line, further lines indented by four spaces",
+    "slug": "the name of the page, where the file's name is not to be it",
+    "status": "published, hidden, draft or skip",
+}
+REQUIRED = ("title", "date")
+# The metadata of several lines, each further one indented by four spaces.
+SEVERAL_LINES = frozenset(["note", *(key for part in HEAD if part.repeats for key in part.keys)])
+
+
+def split_names(value: str) -> list[str]:
+    """Return the names in a value such as that of Authors; ；is a semicolon, too."""
+    return [name.strip() for name in re.split(r"[;；]", value)]
+
+
+def place_of(role: str, section: int, number: int) -> str:
+    """Return what an editor calls a part: "kicker", "section 2, heading", "section 2, paragraph 3", "caption 3".
+
+    number: counts the parts of that role from 1, paragraphs within their section.
+    """
+    part = BY_ROLE[role]
+    if "section" in part.inside:
+        return f"section {section}, {role}" + (f" {number}" if role != "heading" else "")
+    return f"{role} {number}" if part.repeats and (role != "lede" or number > 1) else role
+
+
+def role_at(element: str, classes: tuple[str, ...], around: tuple[str, ...]) -> str:
+    """Return the role of what stands in such an element, "" for none; around: the elements around it, outermost first."""
+    for part in PARTS:
+        if element == part.element and (not part.marked or part.role in classes) and stands_in(around, part.inside):
+            return part.role
+    return ""
+
+
+def stands_in(around: tuple[str, ...], inside: tuple[str, ...]) -> bool:
+    """Return whether the elements around a thing hold those of inside in their order, others between or not."""
+    outer = iter(around)
+    return all(name in outer for name in inside)

@@ -1,0 +1,94 @@
+"""The proof of one page, in a worker process or here: what it finds is small, and the page is forgotten."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from edition.faults import Fault
+from edition.proof.compare import compare
+from edition.proof.markdown import compare_with_markdown
+from edition.proof.page import Page, read_page
+from edition.proof.rules import Link, ids_of, links_of, rule_faults
+from edition.source.order import GAP, ReadingOrder, order_of, read_order
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A page to prove. name: its path in the bundle. article: the Markdown that it shows, None for a list.
+
+    source: the article's source page, None where it names none. lang: the language that the page should say.
+    """
+
+    name: str
+    lang: str
+    article: Path | None = None
+    source: Path | None = None
+
+
+@dataclass(slots=True)
+class Proof:
+    """What the proof of one page found.
+
+    lines: how many lines of its source stand on it, each once. sections, captions, breaks: how many it has.
+    links: to other files. ids: on the page. said: what the edition says in its own name, a line each block.
+    """
+
+    job: Job
+    faults: list[Fault]
+    lines: int = 0
+    sections: int = 0
+    captions: int = 0
+    breaks: int = 0
+    links: list[Link] = field(default_factory=list)
+    ids: frozenset[str] = frozenset()
+    said: list[str] = field(default_factory=list)
+
+
+def prove(bundle: Path, job: Job) -> Proof:
+    """Return the proof of a page in the folder bundle: its words, and the rules of its markup."""
+    try:
+        page = read_page((bundle / job.name).read_text(encoding="utf-8"))
+    except RecursionError:
+        return Proof(job, [Fault("r-001", job.name)])
+    links, faults = links_of(page, job.name)
+    faults += rule_faults(page, job.name, job.lang)
+    lines = 0
+    if job.article is not None:
+        try:
+            order = order_for(job)
+            faults += word_faults(page, job, order)
+            lines = sum(len(unit.lines) for unit in order.units) if order else 0
+        except Fault as fault:
+            faults.append(fault)
+    return Proof(
+        job,
+        faults,
+        lines,
+        sections=len({block.section for block in page.blocks} - {0}),
+        captions=sum(block.role == "caption" for block in page.blocks),
+        breaks=sum(block.text.count(GAP) for block in page.blocks),
+        links=[link for link in links if link.path != job.name or link.fragment],
+        ids=frozenset(ids_of(page)),
+        said=said_by_the_edition(page),
+    )
+
+
+def order_for(job: Job) -> ReadingOrder | None:
+    """Return the reading order of the job's source, None where it has no source; raise Fault for one that is unsound."""
+    if job.source is None:
+        return None
+    path = order_of(job.source)
+    if not path.is_file():
+        raise Fault("p-014", job.source, order=path.name, slug=job.article.stem if job.article else "")
+    return read_order(path)
+
+
+def word_faults(page: Page, job: Job, order: ReadingOrder | None) -> list[Fault]:
+    """Return where the words of the page differ from its order, or from its Markdown where it has none."""
+    if order is not None:
+        return compare(page.blocks, order.units, job.name)
+    return compare_with_markdown(page, job.name, job.article) if job.article is not None else []
+
+
+def said_by_the_edition(page: Page) -> list[str]:
+    """Return what the edition says in its own name on the page, a line each block, none twice."""
+    return list(dict.fromkeys(" ".join(block.text.split()) for block in page.edition))
