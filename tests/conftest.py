@@ -1,6 +1,7 @@
-"""What the tests share: one built bundle, its article page, and the source in its reading order."""
+"""What the tests share: the tests' own article, a project of it that a test may spoil, and its published bundle."""
 
 import locale
+import os
 import shutil
 import signal
 import subprocess
@@ -13,18 +14,19 @@ import hypothesis
 import pytest
 from pelican.log import LimitFilter
 
-from edition.proof.page import Page
-from edition.source import order as reading_order
+from edition.proof.page import Page, read_page
+from edition.source.order import ReadingOrder, read_order
 
 # A shell that puts the tests into the background lets them ignore Ctrl-C; what they start must not inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLE = ROOT / "tests" / "example" / "content"  # a second article, fictional, with photographs and a scrambled source
-PROJECT_FILES = (
-    *("content", "theme", "plugins", "deploy", "pelicanconf.py", "publishconf.py"),
-    *("tests/__init__.py", "tests/checks"),
-)
+# Fictional: one article with photographs, columns out of order, a paragraph that is cut in two and one that breaks off.
+CONTENT = ROOT / "tests" / "content"
+ARTICLE = "content/wangchao-du.md"
+ORDER = "content/source/wangchao-du.order"
+SOURCE = "content/source/wangchao-du.txt"
+PROJECT_FILES = ("theme", "edition", "pelicanconf.py", "publishconf.py")
 
 # `make test` tries the same examples each time, `make fuzz` others and many more.
 common = {"deadline": None, "database": None, "print_blob": True, "suppress_health_check": list(hypothesis.HealthCheck)}
@@ -33,33 +35,28 @@ hypothesis.settings.register_profile("fuzz", derandomize=False, max_examples=3_0
 hypothesis.settings.load_profile("test")
 
 
-def run_build(project: Path, output: Path, settings: str = "pelicanconf.py", **environment: str):
-    """Build the project as the Makefile does; return the finished process, its output as text."""
-    command = [sys.executable, "-m", "edition.bundle.build", "--settings", settings, "--output", str(output)]
+def run_edition(project: Path, command: str, environment: dict[str, str] | None = None, **values: object):
+    """Run a command as the Makefile does, in the project; return the finished process, its output as text.
+
+    values: by name, as on make's command line. environment: variables beside them.
+    """
+    given = {f"EDITION_{name}": str(value) for name, value in values.items()}
     return subprocess.run(
-        command, cwd=project, env={"PATH": "/usr/bin:/bin", **environment}, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "edition", command],
+        cwd=project,
+        env={"PATH": os.environ["PATH"], **given, **(environment or {})},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Path:
-    """The bundle that `make publish` hands over. Read it, never write to it."""
-    output = tmp_path_factory.mktemp("site") / "output"
-    done = run_build(ROOT, output, "publishconf.py")
-    assert done.returncode == 0, done.stderr
-    return output
-
-
-@pytest.fixture(scope="session")
-def order() -> reading_order.ReadingOrder:
-    """The source page's lines in their reading order."""
-    return reading_order.load(ROOT / "content" / "source" / "page.order")
-
-
-@pytest.fixture(scope="session")
-def page(site) -> Page:
-    """The article's page, parsed. Read it, never change it."""
-    return Page.load(site / "index.html")
+def make_project(folder: Path, content: Path = CONTENT) -> Path:
+    """Make a copy of the project in the folder, with that content, and return the folder."""
+    for name in PROJECT_FILES:
+        copy_tree(ROOT / name, folder / name)
+    copy_tree(content, folder / "content")
+    return folder
 
 
 def copy_tree(source: Path, target: Path) -> Path:
@@ -70,69 +67,59 @@ def copy_tree(source: Path, target: Path) -> Path:
     return Path(shutil.copy(source, target))
 
 
+@pytest.fixture
+def project(tmp_path) -> Path:
+    """A project of the tests' own article that a test may spoil, without a bundle."""
+    return make_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The published bundle of the tests' own article, which is its front page. Read it, never write to it."""
+    project = make_project(tmp_path_factory.mktemp("site"))
+    done = run_edition(project, "publish")
+    assert done.returncode == 0, done.stderr
+    return project / "output"
+
+
+@pytest.fixture(scope="session")
+def page(site) -> Page:
+    """The page of the tests' own article, parsed."""
+    return read_page((site / "index.html").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def order() -> ReadingOrder:
+    """The reading order of the tests' own article."""
+    return read_order(CONTENT / "source" / "wangchao-du.order")
+
+
 @contextmanager
 def process_kept():
     """Build as in a new process within the block, and leave this one as it was.
 
-    Pelican sets the locale, and warns of a thing but once; a build says what SIGTERM and SIGHUP do.
+    Pelican sets the locale, and warns of a thing but once.
     """
     before = locale.setlocale(locale.LC_ALL)
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
     LimitFilter._raised_messages.clear()
     try:
         yield
     finally:
         locale.setlocale(locale.LC_ALL, before)
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
 
 
-def settings_for(project: Path) -> Path:
-    """Return publishconf.py for a project of which only content/ is a copy, to be built within this process."""
+def settings_for(project: Path) -> str:
+    """Return settings like publishconf.py for a project of which only content/ is a copy, to build in this process."""
     settings = project / "settings.py"
     lines = [f"PATH = {str(project / 'content')!r}", f"THEME = {str(ROOT / 'theme')!r}"]
     text = (ROOT / "publishconf.py").read_text(encoding="utf-8")
     settings.write_text("\n".join([text, *lines, ""]), encoding="utf-8")
-    return settings
+    return str(settings)
 
 
 @pytest.fixture
 def content_project(tmp_path) -> Iterator[Path]:
-    """A folder with a copy of content/ that a test may spoil: all else of the project is this checkout's."""
-    copy_tree(ROOT / "content", tmp_path / "project" / "content")
+    """A folder with a copy of the tests' content that a test may spoil: all else of the project is this checkout's."""
+    copy_tree(CONTENT, tmp_path / "project" / "content")
     with process_kept():
         yield tmp_path / "project"
-
-
-@pytest.fixture
-def project(tmp_path) -> Path:
-    """A copy of the project that a test may spoil, without an output folder."""
-    for name in PROJECT_FILES:
-        copy_tree(ROOT / name, tmp_path / "project" / name)
-    return tmp_path / "project"
-
-
-def run_module(project: Path, name: str, *arguments: str):
-    """Run a module of the project as the Makefile does; return the finished process, its output as text."""
-    command = [sys.executable, "-m", name, *arguments]
-    environment = {"PATH": "/usr/bin:/bin"}
-    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
-
-
-@pytest.fixture(scope="session")
-def example_project(tmp_path_factory) -> Path:
-    """A copy of the project with the example beside the article. Read it, never write to it."""
-    project = tmp_path_factory.mktemp("example")
-    for name in PROJECT_FILES:
-        copy_tree(ROOT / name, project / name)
-    for path in sorted(path for path in EXAMPLE.rglob("*") if path.is_file()):
-        copy_tree(path, project / "content" / path.relative_to(EXAMPLE))
-    return project
-
-
-@pytest.fixture(scope="session")
-def example_site(example_project) -> Path:
-    """The published bundle of both articles. Read it, never write to it."""
-    done = run_build(example_project, example_project / "output", "publishconf.py")
-    assert done.returncode == 0, done.stderr
-    return example_project / "output"

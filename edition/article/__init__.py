@@ -1,1 +1,1 @@
-"""TODO."""
+"""An article in Markdown becomes HTML: reading, rules, markup, photographs."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""A bundle is built aside, proven, finished and put in its place."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""What the templates of pages need."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""A source page and the order of its lines."""
