@@ -154,7 +154,7 @@ REFUSED = {
     "strip": ("f-037", "a.jpg", lambda: pictures.file(LANDSCAPE.resize((400, 4001)))),
     "truncated": ("f-038", "a.jpg", lambda: PICTURE[: len(PICTURE) // 2]),
     "check sum": ("f-038", "a.png", lambda: DRAWING[:-14] + bytes([DRAWING[-14] ^ 1]) + DRAWING[-13:]),
-    "2,000 scans": ("f-039", "a.jpg", lambda: PROGRESSIVE[:-2] + LAST_SCAN * 2_000 + PROGRESSIVE[-2:]),
+    "200 scans": ("f-039", "a.jpg", lambda: PROGRESSIVE[:-2] + LAST_SCAN * 200 + PROGRESSIVE[-2:]),
     "many parts": ("f-039", "a.jpg", lambda: PICTURE[:2] + b"\xff\xfe\x00\x02" * 2_000 + PICTURE[2:]),
     "inks of no press": ("f-041", "a.jpg", lambda: pictures.file(LANDSCAPE.convert("CMYK"))),
     "withheld": ("f-032", "a.jpg", lambda: None),
