@@ -87,10 +87,10 @@ def find(article: Path, line: int, name: str, content: Path) -> Photograph:
 
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise fault("f-031", most=f"{MAX_BYTES // 1_000_000} million bytes")
+            raise fault("f-001", most=f"{MAX_BYTES // 1_000_000} million bytes")
         data = path.read_bytes()
     except OSError as error:
-        raise fault("f-032", said=error.strerror) from error
+        raise fault("f-002", said=error.strerror) from error
     try:
         with pixels.quiet():
             size = pixels.shown_size(pixels.open_picture(data, suffix_of(path)))
@@ -153,13 +153,13 @@ def encode(photograph: Photograph) -> dict[str, bytes]:
     """
     data = photograph.path.read_bytes()
     if key_of(data) != photograph.key:
-        raise photograph.fault("f-043")
+        raise photograph.fault("f-013")
     try:
         files = run_limited(pixels.encode, data, suffix_of(photograph.path), seconds=SECONDS, megabytes=MEGABYTES)
     except pixels.Unsound as unsound:
         raise photograph.fault(unsound.id, **unsound.values) from unsound
     except TooMuch as ended:
-        raise photograph.fault("f-040", seconds=SECONDS, megabytes=MEGABYTES) from ended
+        raise photograph.fault("f-010", seconds=SECONDS, megabytes=MEGABYTES) from ended
     return {photograph.file(*of): data for of, data in files.items()}
 
 

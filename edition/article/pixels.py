@@ -77,12 +77,12 @@ def open_picture(data: bytes, suffix: str) -> Image.Image:
     if image is None:
         other = identify(data, list(FORMATS.values()))
         if other is None:
-            raise Unsound("f-033", format=FORMATS[suffix])
+            raise Unsound("f-003", format=FORMATS[suffix])
         right = next(end for end, name in FORMATS.items() if name == str(other.format).replace("MPO", "JPEG"))
-        raise Unsound("f-034", format=FORMATS[right], suffix=right)
+        raise Unsound("f-004", format=FORMATS[right], suffix=right)
     # A JPEG may hold more pictures (MPO, of phones and stereo cameras); the first is the photograph.
     if image.format != "MPO" and getattr(image, "is_animated", False):
-        raise Unsound("f-035")
+        raise Unsound("f-005")
     check_size(*shown_size(image))
     return image
 
@@ -90,11 +90,11 @@ def open_picture(data: bytes, suffix: str) -> Image.Image:
 def check_size(width: int, height: int) -> None:
     """Raise Unsound unless a picture of that size can be published."""
     if width * height > MAX_PIXELS:
-        raise Unsound("f-031", most=f"{MAX_PIXELS // 1_000_000} million pixels")
+        raise Unsound("f-001", most=f"{MAX_PIXELS // 1_000_000} million pixels")
     if width < MIN_WIDTH:
-        raise Unsound("f-036", width=width, least=MIN_WIDTH)
+        raise Unsound("f-006", width=width, least=MIN_WIDTH)
     if max(width, height) > MAX_RATIO * min(width, height):
-        raise Unsound("f-037", width=width, height=height, most=MAX_RATIO)
+        raise Unsound("f-007", width=width, height=height, most=MAX_RATIO)
 
 
 def identify(data: bytes, formats: list[str]) -> Image.Image | None:
@@ -115,7 +115,7 @@ def damaged(error: Exception) -> Unsound:
     """Return the fault of a picture that Pillow can't read; raise the error where the picture is not to blame."""
     if isinstance(error, MemoryError):
         raise error
-    return Unsound("f-038", said=error)
+    return Unsound("f-008", said=error)
 
 
 def orientation(image: Image.Image) -> int:
@@ -200,7 +200,7 @@ def check_parts(markers: Iterable[int]) -> None:
     for number, marker in enumerate(markers, start=1):
         scans += marker == SCAN
         if scans > MAX_SCANS or number > MAX_PARTS:
-            raise Unsound("f-039", parts=MAX_PARTS, scans=MAX_SCANS)
+            raise Unsound("f-009", parts=MAX_PARTS, scans=MAX_SCANS)
 
 
 def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -255,7 +255,7 @@ def colour_conversion(mode: str, profile: bytes | None) -> Callable[[Image.Image
     """
     if not profile:
         if mode == "CMYK":
-            raise Unsound("f-041")
+            raise Unsound("f-011")
         return lambda image: image.convert("RGB")
     try:
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
@@ -270,7 +270,7 @@ def colour_conversion(mode: str, profile: bytes | None) -> Callable[[Image.Image
             ImageCms.Flags.BLACKPOINTCOMPENSATION,
         )
     except (ImageCms.PyCMSError, OSError) as error:
-        raise Unsound("f-042", said=error) from error
+        raise Unsound("f-012", said=error) from error
     return lambda image: transform.apply(image.convert(through))
 
 
