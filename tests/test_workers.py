@@ -1,13 +1,15 @@
-"""A process that may be ended: its results and faults come back, and nothing keeps its caller waiting."""
+"""A process that may be ended: its results and faults come back, and nothing keeps its caller waiting; a bar for long work."""
 
 import ctypes
+import io
 import signal
+import sys
 from pathlib import Path
 
 import pytest
 
 from edition.faults import Fault
-from edition.workers import TooMuch, run_limited
+from edition.workers import TooMuch, progress, run_limited
 
 
 def fail(id: str) -> None:
@@ -42,3 +44,13 @@ def test_what_a_function_returns_or_raises_comes_back():
 def test_a_function_that_takes_too_much_is_ended(function, seconds):
     with pytest.raises(TooMuch):
         run_limited(function, seconds=seconds, megabytes=500)
+
+
+@pytest.mark.parametrize(
+    ("terminal", "label", "shown"), [(True, "Reading", True), (False, "Reading", False), (True, "", False)]
+)
+def test_a_bar_is_shown_on_a_terminal_alone(monkeypatch, terminal, label, shown):
+    monkeypatch.setattr(sys, "stderr", stderr := io.StringIO())
+    monkeypatch.setattr(stderr, "isatty", lambda: terminal)
+    assert list(progress([1, 2, 3], 3, label)) == [1, 2, 3]
+    assert ("Reading" in stderr.getvalue()) == shown == bool(stderr.getvalue())
