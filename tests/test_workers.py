@@ -50,6 +50,7 @@ def test_a_function_that_takes_too_much_is_ended(function, seconds):
     ("terminal", "label", "shown"), [(True, "Reading", True), (False, "Reading", False), (True, "", False)]
 )
 def test_a_bar_is_shown_on_a_terminal_alone(monkeypatch, terminal, label, shown):
+    monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", stderr := io.StringIO())
     monkeypatch.setattr(stderr, "isatty", lambda: terminal)
     assert list(progress([1, 2, 3], 3, label)) == [1, 2, 3]
