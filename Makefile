@@ -114,6 +114,10 @@ shots: html $(VENV)/test.stamp ## take pictures of every page and its print into
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.shots
 
+.PHONY: docs
+docs: $(VENV)/build.stamp ## write the tables of docs/ anew from the code
+	@$(EDITION) docs
+
 .PHONY: clean
 clean: ## remove all that is made: the bundle, preview, dist, shots, bench, caches, virtual environments
 	@if [ -x $(BIN)/python ]; then $(EDITION) clean; fi
