@@ -223,3 +223,7 @@ def colour_conversion(mode: str, profile: bytes | None):
     except (ImageCms.PyCMSError, OSError) as error:
         raise Unsound(f"has a colour profile that can't be used ({error})", AGAIN) from error
     return lambda image: ImageCms.applyTransform(image.convert(through), transform)
+
+
+def same_picture(one, other, suffix):
+    return False

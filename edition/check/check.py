@@ -25,6 +25,7 @@ from edition.proof.prove import Proof
 from edition.workers import TooMuch, run_limited
 
 SETTINGS = "publishconf.py"
+MOST_HEAD_BYTES = 50_000  # of a page, in which its address stands; a parser's time may grow with the square of these
 MOST_BYTES = 8_000_000  # of a page or a worker that is read before there is one to compare it with
 MOST_PICTURE_BYTES = 20_000_000
 MOST_FAULTS = 100  # that are told; the rest is counted
@@ -39,7 +40,7 @@ def check_copy(site: str, *, in_full: bool = False) -> list[str]:
     """
     if Path(site).is_file() and Path(site).suffix == ".html":
         with Path(site).open("rb") as file:
-            address = claimed_address(file.read(MOST_BYTES))
+            address = claimed_address(file.read(MOST_HEAD_BYTES))
         return check_file(Path(site), settings=SETTINGS, address=folder_of(address))
     copy = open_copy(site)
     front = copy.read(FRONT_PAGE, MOST_BYTES)
@@ -59,12 +60,12 @@ def check_copy(site: str, *, in_full: bool = False) -> list[str]:
     said = [f"{site}: equal to a fresh build, byte for byte; {claims}; {built.summary}"]
     if left_out:
         said.append(f"{site}: not in this copy, and not compared: {left_out}")
-    return said + said_by_the_edition(built, in_full=in_full)
+    return said + said_by_the_edition(list(built.proofs.values()), in_full=in_full)
 
 
 def claimed_address(front: bytes) -> str:
     """Return the address that a front page claims for its bundle, without a slash at its end, "" for none."""
-    link = LexborHTMLParser(front[:MOST_BYTES]).css_first("link[rel=canonical]")
+    link = LexborHTMLParser(front[:MOST_HEAD_BYTES]).css_first("link[rel=canonical]")
     return (link.attributes.get("href") or "").rstrip("/") if link is not None else ""
 
 
@@ -80,14 +81,11 @@ def bounded(faults: list[Fault], site: str) -> list[Fault]:
     return [*faults[:MOST_FAULTS], Fault("k-015", site, count=len(faults) - MOST_FAULTS)]
 
 
-def said_by_the_edition(built: Built, *, in_full: bool) -> list[str]:
+def said_by_the_edition(proofs: list[Proof], *, in_full: bool) -> list[str]:
     """Return, for a person to read, what the edition says in its own name on the pages of one article, or on all."""
-    stories = [proof for proof in built.proofs.values() if proof.job.article]
-    if len(stories) > 1 and not in_full:
+    if sum(proof.job.article is not None for proof in proofs) > 1 and not in_full:
         return ["what the edition says in its own name: make check WORDS=yes prints it"]
-    told: dict[str, None] = {}
-    for proof in built.proofs.values():
-        told |= dict.fromkeys(f"  {words}" for words in proof.said)
+    told = dict.fromkeys(f"  {words}" for proof in proofs for words in proof.said)
     return ["what the edition says in its own name, for you to read:", *told]
 
 

@@ -8,7 +8,7 @@ from edition.proof.prove import Proof, prove
 from edition.source.order import quote
 from edition.workers import TooMuch, run_limited
 
-LIMITS = {"seconds": 20, "megabytes": 400}
+LIMITS = {"seconds": 10, "megabytes": 400}
 
 
 def explain_page(data: bytes, wanted: bytes, fresh: Proof) -> list[Fault]:
