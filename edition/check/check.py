@@ -176,7 +176,8 @@ def sums_for(copy: Copy, ours: dict[str, Path], fresh: Path) -> bytes:
 
     Lines on twins that a reader's copy does not have are taken from it as they are.
     """
-    sums = dict(reversed(line.split("  ", 1)) for line in (fresh / SUMS).read_text(encoding="utf-8").splitlines())
+    lines = (fresh / SUMS).read_text(encoding="utf-8").splitlines()
+    sums = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     stated = (copy.read(SUMS, MOST_BYTES) or b"").decode("utf-8", "replace")
     for digest, name in re.findall(r"^([0-9a-f]{64})  (.+)$", stated, re.MULTILINE):
         if is_twin(name) and without_twin(name) in ours and without_twin(name).endswith(TEXT):

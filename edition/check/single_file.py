@@ -50,7 +50,8 @@ def is_same(one: bytes, fresh: bytes) -> bool:
     pairs = zip(PICTURE.findall(fresh), PICTURE.findall(one), strict=True)
     try:
         return all(
-            ours == theirs or run_limited(same_picture, *map(base64.b64decode, (ours, theirs)), ".jpg", **LIMITS)
+            ours == theirs
+            or run_limited(same_picture, base64.b64decode(ours), base64.b64decode(theirs), ".jpg", **LIMITS)
             for ours, theirs in pairs
         )
     except (TooMuch, ValueError):
