@@ -31,8 +31,9 @@ from edition.workers import CHUNK, FEW, Workers, progress
 
 @dataclass
 class Built:
-    """What a build made: the proof of each page, how many files a reader's device keeps, and notes for the editor."""
+    """What a build made: the site's name, the proof of each page, how much a reader's device keeps, notes for the editor."""
 
+    site_name: str
     proofs: dict[str, Proof] = field(default_factory=dict)
     kept: str = ""
     notes: list[str] = field(default_factory=list)
@@ -66,9 +67,7 @@ def build(output: Path, *, settings: str, address: str = "", keep_offline: bool 
     return built
 
 
-def write_bundle(
-    new: Path, *, settings: str, address: str, keep_offline: bool, earlier: Path | None = None
-) -> Built:
+def write_bundle(new: Path, *, settings: str, address: str, keep_offline: bool, earlier: Path | None = None) -> Built:
     """Write a bundle into the folder new and prove it; parameters and faults as in build.
 
     earlier: a bundle whose compressed twins are taken where they hold the same; None to write no twins.
@@ -87,7 +86,7 @@ def write_bundle(
     faults += orders_without_page(content, proofs.values())
     if faults:
         raise Faults(faults)
-    return Built(proofs, offline.report(new), notes(content, proofs.values()))
+    return Built(str(pelican["SITENAME"]), proofs, offline.report(new), notes(content, proofs.values()))
 
 
 def check_output(output: Path) -> None:
