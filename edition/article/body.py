@@ -25,7 +25,7 @@ NEUTRAL = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for what was understood; 
 # What is Markdown elsewhere, or nearly Markdown here, and would be printed as it is typed: at the beginning of a line …
 AT_BEGINNING = [
     (re.compile(r"\[[^\]]+\][:：]\s*(?=https?:|<)").match, "t-024"),
-    (re.compile(r"[#＃].*|([-*_=]\s*){3,}$").match, "t-028"),
+    (re.compile(r"[#＃].*|[-*_=]\s*[-*_=]\s*[-*_=][-*_=\s]*$").match, "t-028"),
     (re.compile(r"(```|~~~|[-*+] |>|\|).*").match, "t-029"),
     (re.compile(r"(//|／／).*").match, "t-030"),
     (re.compile(r"\s.*").match, "t-032"),

@@ -85,6 +85,8 @@ def check_photograph(path: Path, block: PhotoBlock, alt: str | None, content: Pa
 
 def read_options(path: Path, start: int, indented: list[str]) -> dict[str, str]:
     """Return the options of the block that begins at line start; raise Fault unless YAML reads them as they are typed."""
+    if not indented:
+        return {}
     if sum(map(len, indented)) > MOST_OPTIONS:
         raise Fault("f-110", path, start + 1, most=MOST_OPTIONS)
     typed: dict[str, str] = {}
@@ -98,7 +100,7 @@ def read_options(path: Path, start: int, indented: list[str]) -> dict[str, str]:
             raise Fault("f-113", path, number, key=key)
         typed[key] = words
     try:
-        read = yaml.safe_load(textwrap.dedent("\n".join(indented))) or {}
+        read = yaml.safe_load(textwrap.dedent("\n".join(indented)))
     except (yaml.YAMLError, ValueError):  # ValueError: a date or number that is none
         read = None
     if not isinstance(read, dict) or read.keys() != typed.keys():
