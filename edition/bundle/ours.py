@@ -132,14 +132,12 @@ def our_names(listed: Collection[str]) -> set[str]:
 
 def entries(folder: Path, below: str = "") -> Iterator[str]:
     """Yield the names of all that is in the folder, an empty folder's with a slash at its end; links are not followed."""
-    for entry in os.scandir(folder):
-        name = below + entry.name
-        if not entry.is_dir(follow_symlinks=False):
+    for path in folder.iterdir():
+        name = below + path.name
+        if path.is_symlink() or not path.is_dir():
             yield name
-        elif any(os.scandir(entry)):
-            yield from entries(Path(entry), f"{name}/")
         else:
-            yield f"{name}/"
+            yield from list(entries(path, f"{name}/")) or [f"{name}/"]
 
 
 def is_nobodys(name: str) -> bool:

@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,14 +17,10 @@ from edition.names import FRONT_PAGE, SUMS
 # means something to a shell on the other side, and no part is an option there.
 FOLDER = r"(?!\.{0,2}(?:/|$)|.*/\.{1,2}(?:/|$))[\w.+@=,][\w./+@=,~-]*"
 TARGET = rf"(?:[\w.][\w.-]*@)?\w[\w.-]*:(?:/|~/)?{FOLDER}|rsync://[\w.@-]+(?::\d+)?/{FOLDER}|/{FOLDER}"
-OPTIONS = [
-    "--timeout=60",
-    "--from0",
-    "--files-from=-",  # these and no others are looked at, so that all else there stays
-]
+# What is not named is not looked at, so that all else there stays.
+LOOK = ["--timeout=60", "--recursive", "--from0", "--include-from=-", "--exclude=*"]
 SEND = [
-    *OPTIONS,
-    "--itemize-changes",
+    *["--timeout=60", "--from0", "--files-from=-", "--itemize-changes"],
     "--times",  # they are drawn from the bytes, so that a host's ETag changes with them
     "--checksum",
     "--perms",
@@ -69,7 +65,7 @@ def upload(bundle: Path, target: str, dry_run: bool = False) -> str:
 
 def fetch(target: str, scratch: Path) -> list[bytes | None]:
     """Return the list and the front page that are at the target, None for one that is not."""
-    look(target, [], [SUMS, FRONT_PAGE], into=scratch)
+    look(target, [SUMS, FRONT_PAGE], into=[str(scratch)])
     there = [scratch / name for name in (SUMS, FRONT_PAGE)]
     return [path.read_bytes() if path.is_file() else None for path in there]
 
@@ -78,19 +74,19 @@ def found_of(target: str, names: list[str]) -> list[str]:
     """Return those of the names that something at the target has, and what is there instead of a folder above one."""
     above = {str(folder) for name in names for folder in Path(name).parents}
     found = []
-    for line in look(target, ["--list-only", "--links", "--8-bit-output"], names):
+    for line in look(target, {*names, *above}, "--list-only", "--links", "--8-bit-output"):
         kind, name = line[0], line.split(maxsplit=4)[4]  # mode, size, day, time, name
         name = name.partition(" -> ")[0] if kind == "l" else name
-        if not (kind in "dl" and name in above):
+        if not (kind == "d" and name in above):
             found.append(name)
     return found
 
 
-def look(target: str, options: list[str], names: list[str], into: Path | None = None) -> list[str]:
+def look(target: str, names: Iterable[str], *options: str, into: Sequence[str] = ()) -> list[str]:
     """Let rsync look for the names at the target and return its lines, none where there is no such folder."""
-    operands = [f"{target}/", *([str(into)] if into else [])]
+    patterns = [re.sub(r"([*?\[])", r"\\\1", f"/{name}") for name in names]
     try:
-        return rsync([*OPTIONS, "--ignore-missing-args", *options], operands, names)
+        return rsync([*LOOK, *options], [f"{target}/", *into], patterns)
     except Fault:
         # A folder that is missing is an error as a lost connection is; asked for by its own name it is just absent.
         if rsync(["--timeout=60", "--ignore-missing-args", "--list-only"], [target]):

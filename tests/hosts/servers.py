@@ -63,17 +63,17 @@ def wait_for(port: int, started: subprocess.Popen, log: Path) -> None:
 
 
 def adapted(name: str, changes: dict[str, str]) -> str:
-    """Return a file of deploy/ with what its comments tell an editor to change; each change must meet its words."""
-    text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+    """Return a ready file with what its comments tell an editor to change; each change must meet its words."""
+    text = (ROOT / "edition" / "deploy" / "hosts" / name).read_text(encoding="utf-8")
     for old, new in changes.items():
-        assert old in text, f"deploy/{name} has no {old}"
+        assert old in text, f"{name} has no {old}"
         text = text.replace(old, new)
     return text
 
 
 @contextmanager
 def nginx(folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
-    """Debian's nginx, or any, with deploy/nginx.conf included into a server."""
+    """Debian's nginx, or any, with nginx.conf included into a server."""
     port = free_port()
     changes = {
         "location / {": f"location {prefix} {{",
@@ -96,7 +96,7 @@ def nginx(folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
 
 @contextmanager
 def caddy(folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
-    """Debian's Caddy, or any, with deploy/Caddyfile."""
+    """Debian's Caddy, or any, with our Caddyfile."""
     port = free_port()
     site = f"http://127.0.0.1:{port} {{"
     if prefix != "/":
@@ -262,7 +262,7 @@ def s3() -> Iterator[Bucket]:
 
 @contextmanager
 def cut_after(limit: float, port: int) -> Iterator[tuple[int, list[int]]]:
-    """Give a port that passes all on to the other port, until limit bytes came from the client; then it hangs up.
+    """Give a port that passes all on to the other port, until limit bytes came from clients; then it hangs up on all.
 
     Beside it a list of how many bytes each connection brought from the client.
     """
@@ -289,7 +289,7 @@ def cut_after(limit: float, port: int) -> Iterator[tuple[int, list[int]]]:
             server = socket.create_connection(("127.0.0.1", port))
             back = threading.Thread(target=pass_on, args=(server, client, float("inf")))
             back.start()
-            passed.append(pass_on(client, server, limit))
+            passed.append(pass_on(client, server, limit - sum(passed)))
             back.join()
             client.close()
             server.close()

@@ -38,14 +38,14 @@ def files(host) -> list[str]:
 
 @pytest.mark.parametrize("host", HOSTS, indirect=True)
 def test_a_browser_reads_the_whole_edition(host, browser, page, order, table):
-    captions = sum(unit.role == "caption" for unit in order.units)
-    assert order.sections and captions
+    sections, captions = (sum(unit.role == role for unit in order.units) for role in ("heading", "caption"))
+    assert sections and captions
     there = reader.read(page, host.address, order)
     offline = "no"
     try:
         assert there.wrong == []
-        assert (there.sections, there.captions) == (order.sections, captions)
-        assert len(there.opened) >= 2 and len(there.links) > order.sections
+        assert (there.sections, there.captions) == (sections, captions)
+        assert len(there.opened) >= 2 and len(there.links) > sections
         if (host.folder / "sw.js").is_file():
             read_without_the_host(host, browser, order, there)
         offline = "yes" if (host.folder / "sw.js").is_file() else "no worker"
@@ -123,7 +123,7 @@ def varied(site, tmp_path):
 
 
 def headers_meant(name: str) -> dict[str, str]:
-    """Return the headers that deploy/_headers means for the file, and no-cache where it leaves that to the host."""
+    """Return the headers that _headers means for the file, and no-cache where it leaves that to the host."""
     rules = header_rules()
     meant = {**rules["/*"], "Cache-Control": "no-cache"} | (rules["/images/*"] if name.startswith("images/") else {})
     return {header.lower(): value for header, value in meant.items()}
@@ -162,7 +162,9 @@ def test_the_page_for_a_missing_path_leads_home(host, page, order, missing):
     page.wait_for_function("(home) => document.querySelector('main a[href]').href === home", arg=home)
     with page.expect_navigation():
         page.click("main a[href]")
-    assert reader.count_words(page, order, "heading", "article h2") == order.sections
+    assert reader.count_words(page, order, "heading", "article h2") == sum(
+        unit.role == "heading" for unit in order.units
+    )
 
 
 @pytest.mark.parametrize("name", ["nginx deep", "Caddy deep"])
