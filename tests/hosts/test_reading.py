@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import brotli
 import pytest
 
+from edition.deploy.s3 import TYPES
 from tests.deploy.test_deploy import header_rules
 from tests.hosts import reader
 from tests.hosts.conftest import HOSTS, SERVERS, UPLOADS
@@ -92,20 +93,6 @@ def test_texts_are_sent_as_the_bundle_compressed_them(host, coding):
         assert body == (host.folder / twin).read_bytes()
         assert DECODE[coding_sent](body) == (host.folder / name).read_bytes()
         assert "accept-encoding" in headers["vary"].lower()
-
-
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    "": "text/plain; charset=utf-8",
-    ".xml": "application/xml; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".webmanifest": "application/manifest+json",
-    ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-    ".avif": "image/avif",
-    ".jpg": "image/jpeg",
-}
 
 
 @pytest.fixture

@@ -3,13 +3,14 @@
 What no bundle of ours wrote stays wherever it is; see edition/bundle/ours.py.
 """
 
-import http.client
 import os
 import random
 import shutil
 import subprocess
-import threading
-from contextlib import ExitStack, suppress
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,11 +20,12 @@ from edition.__main__ import Values
 from edition.bundle.host_files import write_sums
 from edition.bundle.ours import TOLD
 from edition.deploy import HOSTS
+from edition.deploy.s3 import TYPES
 from edition.faults import Fault
 from tests.conftest import ARTICLE
 from tests.hosts import servers
 from tests.hosts.conftest import deploy, git, make
-from tests.hosts.test_reading import TYPES, headers_meant
+from tests.hosts.test_reading import headers_meant
 
 NOT_ON_S3 = (".gz", ".br", "_headers", ".nojekyll")
 # What is at a place beside a bundle, and is nobody's of ours: an earlier year, a certificate's, an icon, a note.
@@ -76,159 +78,75 @@ def refused(*arguments, **values) -> Fault:
     return refusal.value
 
 
-class Readers:
-    """A reader who asks for the front page again and again; what was read is in pages."""
-
-    def __init__(self, address: str) -> None:
-        self.address, self.pages, self.stopped = urlsplit(address), [], threading.Event()
-        self.thread = threading.Thread(target=self.read)
-
-    def read(self) -> None:
-        """Ask until stopped."""
-        while not self.stopped.is_set():
-            connection = http.client.HTTPConnection(self.address.hostname, self.address.port)
-            connection.request("GET", self.address.path)
-            answer = connection.getresponse()
-            self.pages.append((answer.status, answer.read()))
-            connection.close()
-
-    def __enter__(self) -> "Readers":
-        self.thread.start()
-        return self
-
-    def __exit__(self, *problem) -> None:
-        self.stopped.set()
-        self.thread.join()
-
-
 # what is not ours: the same at all three
 
 
-class RsyncPlace:
-    """A folder behind an rsync daemon, as a place for bundles."""
+@dataclass
+class Place:
+    """A place behind a host: the values that name it, what returns its files, and what puts some there by hand."""
 
-    def __init__(self, stack, tmp_path: Path) -> None:
-        (tmp_path / "www").mkdir()
-        self.folder = tmp_path / "www" / "edition"
-        self.values = {
-            "RSYNC_TARGET": f"{stack.enter_context(servers.rsync_daemon(tmp_path / 'www', tmp_path))}/edition"
-        }
-
-    def files(self) -> dict[str, bytes]:
-        """Return all that is there."""
-        return contents(self.folder)
-
-    def put(self, files: dict[str, bytes]) -> None:
-        """Put files there by hand."""
-        for name, data in files.items():
-            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.folder / name).write_bytes(data)
+    host: str
+    values: dict[str, str]
+    files: Callable[[], dict[str, bytes]]
+    put: Callable[[dict[str, bytes]], None]
 
     def of(self, bundle: Path) -> dict[str, bytes]:
         """Return what of the bundle belongs there."""
-        return contents(bundle)
+        return for_s3(bundle) if self.host == "s3" else contents(bundle)
 
 
-class BucketPlace(RsyncPlace):
-    """A path of a bucket, as a place for bundles."""
-
-    def __init__(self, stack, tmp_path: Path) -> None:
-        self.bucket = stack.enter_context(servers.s3())
-        self.values = {"S3_TARGET": f"s3://{self.bucket.name}/edition", "S3_ENDPOINT": self.bucket.address}
-
-    def files(self) -> dict[str, bytes]:
-        """Return all that is there."""
-        return objects(self.bucket, "edition/")
-
-    def put(self, files: dict[str, bytes]) -> None:
-        """Put files there by hand."""
-        for name, data in files.items():
-            self.bucket.client.put_object(Bucket=self.bucket.name, Key=f"edition/{name}", Body=data)
-
-    def of(self, bundle: Path) -> dict[str, bytes]:
-        """Return what of the bundle belongs there."""
-        return for_s3(bundle)
+@pytest.fixture(params=HOSTS)
+def place(request) -> Place:
+    """A place, with nothing in it."""
+    if request.param == "rsync":
+        address, www = request.getfixturevalue("daemon")
+        values = {"RSYNC_TARGET": f"{address}/edition"}
+        return Place("rsync", values, partial(contents, www / "edition"), partial(write, www / "edition"))
+    if request.param == "s3":
+        bucket = request.getfixturevalue("bucket")
+        return Place("s3", named(bucket), partial(objects, bucket, "edition/"), partial(write_objects, bucket))
+    bare = request.getfixturevalue("repository").parent / "pages.git"
+    return Place("github", {"GITHUB_REMOTE": "pages"}, partial(tree, bare), partial(commit_by_hand, bare))
 
 
-class BranchPlace(RsyncPlace):
-    """A branch of a remote, as a place for bundles."""
-
-    values = {"GITHUB_REMOTE": "pages"}
-
-    def __init__(self, stack, tmp_path: Path) -> None:
-        self.bare, self.clone = tmp_path / "pages.git", tmp_path / "clone"
-
-    def files(self) -> dict[str, bytes]:
-        """Return all that is there."""
-        return tree(self.bare)
-
-    def put(self, files: dict[str, bytes]) -> None:
-        """Put files there by hand."""
-        if not self.clone.exists():
-            git(self.bare.parent, "clone", "--quiet", str(self.bare), str(self.clone))
-            git(self.clone, "checkout", "--quiet", "-B", "gh-pages")
-        if tree(self.bare):
-            git(self.clone, "pull", "--quiet", "origin", "gh-pages")
-        for name, data in files.items():
-            (self.clone / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.clone / name).write_bytes(data)
-        git(self.clone, "add", "--all")
-        git(self.clone, "-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "--quiet", "-m", "by hand")
-        git(self.clone, "push", "--quiet", "origin", "gh-pages")
-
-
-PLACES = {"rsync": RsyncPlace, "s3": BucketPlace, "github": BranchPlace}
-
-
-@pytest.fixture(params=PLACES)
-def place(request, tmp_path, repository):
-    """A host's name, and a place behind it."""
-    with ExitStack() as stack:
-        yield request.param, PLACES[request.param](stack, tmp_path)
+def write(folder: Path, files: dict[str, bytes]) -> None:
+    """Write the files into the folder."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
 
 
 def test_a_place_holds_the_bundle_after_each_upload_and_all_that_is_foreign_stays(place, old, new):
-    host, there = place
-    there.put(FOREIGN)
-    assert deploy(host, old, **there.values)
-    assert there.files() == there.of(old) | FOREIGN
-    more = {"2024/index.html": b"", "notes.txt": b"mine"}
-    there.put(more)
-    before = there.files()
-    would = deploy(host, new, DRY_RUN="yes", **there.values).splitlines()
-    assert there.files() == before
-    removed = sorted(there.of(old).keys() - there.of(new).keys())
-    assert (
-        sorted(line.split()[-1] for line in would if line.startswith("would remove")) == removed and len(removed) >= 2
-    )
-    assert {"would send index.html", "would send only-new.html", "would send SHA256SUMS"} <= set(would)
-    said = deploy(host, new, **there.values)
-    assert there.files() == there.of(new) | FOREIGN | more
-    assert f"{len(removed)} removed" in said and all(name in said for name in removed)
-
-
-def test_what_was_removed_is_told_up_to_ten_names_and_a_count(place, old, new):
-    host, there = place
-    for number in range(TOLD + 2):
-        (old / f"page-{number:02}.html").write_text("a page")
+    write(old, {f"page-{number:02}.html": b"a page" for number in range(TOLD)})
     write_sums(old)
-    deploy(host, old, **there.values)
-    said = deploy(host, new, **there.values).splitlines()[-1]
-    assert said.count(", ") == TOLD and said.endswith(" more"), said
+    place.put(FOREIGN)
+    deploy(place.host, old, **place.values)
+    assert place.files() == place.of(old) | FOREIGN
+    more = {"2024/index.html": b"", "notes.txt": b"mine"}
+    place.put(more)
+    before = place.files()
+    would = set(deploy(place.host, new, DRY_RUN="yes", **place.values).splitlines())
+    assert place.files() == before
+    removed = place.of(old).keys() - place.of(new).keys()
+    assert {line.split()[-1] for line in would if line.startswith("would remove")} == removed
+    assert {"would send index.html", "would send only-new.html", "would send SHA256SUMS"} <= would
+    (said,) = deploy(place.host, new, **place.values).splitlines()
+    assert place.files() == place.of(new) | FOREIGN | more
+    assert f"{len(removed)} removed" in said and said.endswith(f" and {len(removed) - TOLD} more")
+    assert sum(name in said for name in removed) == TOLD
 
 
 @pytest.mark.parametrize(
     "name", ["index.html", "SHA256SUMS", "images/new-800-0123456789ab.webp", "images", "only-new.html/x"]
 )
 def test_a_foreign_file_in_the_way_is_named_and_nothing_is_touched(place, old, new, name):
-    host, there = place
     if name in ("only-new.html/x", "images/new-800-0123456789ab.webp"):
-        deploy(host, old, **there.values)
-    there.put({name: b"<p data-edition=theirs>theirs", "zzz.txt": b"theirs"})
-    before = there.files()
-    fault = refused(host, new, **there.values)
+        deploy(place.host, old, **place.values)
+    place.put({name: b"<p data-edition=theirs>theirs", "zzz.txt": b"theirs"})
+    before = place.files()
+    fault = refused(place.host, new, **place.values)
     assert fault.id == "b-007" and str(fault.values["name"]) in (name, name.partition("/")[0])
-    assert there.files() == before
+    assert place.files() == before
 
 
 # rsync
@@ -295,20 +213,6 @@ def test_a_link_in_the_place_of_a_folder_of_ours_stays_one(daemon, old, new):
     assert (www / "edition" / "images").is_symlink() and contents(www / "large") == before
 
 
-def test_during_an_rsync_a_reader_meets_the_old_front_page_or_the_new(daemon, old, new, tmp_path):
-    address, www = daemon
-    for folder in (old, new):
-        page = folder / "index.html"
-        page.write_text(page.read_text(encoding="utf-8") + f"<!-- {folder.name} -->" * 300_000, encoding="utf-8")
-        write_sums(folder)
-    editions = [(200, (folder / "index.html").read_bytes()) for folder in (old, new)]
-    deploy("rsync", old, RSYNC_TARGET=f"{address}/edition")
-    with servers.nginx(www / "edition", "/", tmp_path) as site, Readers(f"{site}index.html") as readers:
-        for folder in (new, old, new):
-            deploy("rsync", folder, RSYNC_TARGET=f"{address}/edition")
-    assert set(readers.pages) == set(editions)
-
-
 @pytest.mark.parametrize(
     ("name", "words"),
     [("nowhere", "Unknown module"), ("www/edition", "refused"), ("read-only", "read only"), ("www/no/such", "No such")],
@@ -333,9 +237,15 @@ def bucket():
         yield started
 
 
-def s3_deploy(bucket, folder: Path, path: str = "edition") -> str:
-    """Upload the folder to a path of the bucket."""
-    return deploy("s3", folder, S3_TARGET=f"s3://{bucket.name}/{path}", S3_ENDPOINT=bucket.address)
+def named(bucket, path: str = "/edition") -> dict[str, str]:
+    """Return the values that name a path of the bucket."""
+    return {"S3_TARGET": f"s3://{bucket.name}{path}", "S3_ENDPOINT": bucket.address}
+
+
+def write_objects(bucket, files: dict[str, bytes], prefix: str = "edition/") -> None:
+    """Write the files as objects below the prefix."""
+    for name, data in files.items():
+        bucket.client.put_object(Bucket=bucket.name, Key=prefix + name, Body=data)
 
 
 def objects(bucket, prefix: str = "") -> dict[str, bytes]:
@@ -353,17 +263,16 @@ def for_s3(folder: Path) -> dict[str, bytes]:
 
 def test_s3_touches_no_neighbour_of_its_path(bucket, old, new):
     theirs = {"edition-of-another/page.html": b"theirs", "index.html": b"the root's"}
-    for name, data in theirs.items():
-        bucket.client.put_object(Bucket=bucket.name, Key=name, Body=data)
+    write_objects(bucket, theirs, "")
     for folder in (old, new):
-        s3_deploy(bucket, folder)
+        deploy("s3", folder, **named(bucket))
     assert objects(bucket) == {**theirs, **{f"edition/{name}": data for name, data in for_s3(new).items()}}
 
 
 def test_s3_gets_pages_after_what_they_name_then_the_front_page_the_worker_what_goes_and_the_list(bucket, old, new):
-    s3_deploy(bucket, old)
+    deploy("s3", old, **named(bucket))
     bucket.log.clear()
-    s3_deploy(bucket, new)
+    deploy("s3", new, **named(bucket))
     log = [(method, name.removeprefix("edition/")) for method, name in bucket.log]
     stale = sorted(set(for_s3(old)) - set(for_s3(new)))
     first, *files = log[: -len(stale) - 1]
@@ -378,7 +287,7 @@ def test_s3_sends_each_type_and_how_long_it_keeps(bucket, new):
     for name in ("manifest.webmanifest", "icon.svg", "feed.xml", "images/a-800-0123456789ab.avif"):
         (new / name).write_text("fixture", encoding="utf-8")
     write_sums(new)
-    s3_deploy(bucket, new)
+    deploy("s3", new, **named(bucket))
     for name in for_s3(new):
         told = bucket.client.head_object(Bucket=bucket.name, Key=f"edition/{name}")
         assert (name, told["ContentType"]) == (name, TYPES[Path(name).suffix])
@@ -387,15 +296,15 @@ def test_s3_sends_each_type_and_how_long_it_keeps(bucket, new):
 
 @pytest.mark.parametrize("first", [False, True])
 def test_an_upload_to_s3_that_breaks_anywhere_can_be_run_again(bucket, old, new, first):
-    values = {"S3_TARGET": f"s3://{bucket.name}/edition", "S3_ENDPOINT": bucket.address}
-    bucket.client.put_object(Bucket=bucket.name, Key="edition/mine.txt", Body=b"mine")
+    values, mine = named(bucket), {"mine.txt": b"mine"}
+    write_objects(bucket, mine)
     if not first:
         deploy("s3", old, **values)
     before = objects(bucket, "edition/")
     bucket.log.clear()
     deploy("s3", new, **values)
     requests, after = list(bucket.log), objects(bucket, "edition/")
-    assert after == for_s3(new) | {"mine.txt": b"mine"}
+    assert after == for_s3(new) | mine
     upload = HOSTS["s3"](Values(values))
     for number in sorted({*range(0, len(requests), 4), *range(len(requests) - 4, len(requests))}):
         restore(bucket, before)
@@ -422,16 +331,7 @@ def restore(bucket, files: dict[str, bytes]) -> None:
     """Let the edition's path hold these files and no others."""
     for name in objects(bucket, "edition/").keys() - files.keys():
         bucket.client.delete_object(Bucket=bucket.name, Key=f"edition/{name}")
-    for name, data in files.items():
-        bucket.client.put_object(Bucket=bucket.name, Key=f"edition/{name}", Body=data)
-
-
-def test_during_an_upload_to_s3_a_reader_meets_the_old_front_page_or_the_new(bucket, old, new):
-    s3_deploy(bucket, old)
-    with Readers(f"{bucket.address}/{bucket.name}/edition/index.html") as readers:
-        for folder in (new, old, new):
-            s3_deploy(bucket, folder)
-    assert set(readers.pages) == {(200, (folder / "index.html").read_bytes()) for folder in (old, new)}
+    write_objects(bucket, files)
 
 
 def test_an_s3_that_cannot_be_reached_or_has_no_such_bucket_is_told(bucket, old, tmp_path, monkeypatch):
@@ -443,7 +343,7 @@ def test_an_s3_that_cannot_be_reached_or_has_no_such_bucket_is_told(bucket, old,
         monkeypatch.delenv(name)
     monkeypatch.setattr("boto3.DEFAULT_SESSION", None)  # which has read them
     monkeypatch.setenv("HOME", str(tmp_path))
-    fault = refused("s3", old, S3_TARGET=f"s3://{bucket.name}", S3_ENDPOINT=bucket.address)
+    fault = refused("s3", old, **named(bucket, ""))
     assert "Unable to locate credentials" in fault.values["said"]
 
 
@@ -457,6 +357,18 @@ def tree(bare: Path, branch: str = "gh-pages") -> dict[str, bytes]:
     names = git(bare, "ls-tree", "-r", "--name-only", branch).splitlines()
     show = ["git", "-C", str(bare), "cat-file", "blob"]
     return {n: subprocess.run([*show, f"{branch}:{n}"], capture_output=True, check=True).stdout for n in names}
+
+
+def commit_by_hand(bare: Path, files: dict[str, bytes]) -> None:
+    """Commit the files to the branch, as its owner may with a browser."""
+    clone = bare.parent / "clone"
+    shutil.rmtree(clone, ignore_errors=True)
+    git(bare.parent, "clone", "--quiet", str(bare), str(clone))
+    git(clone, "checkout", "--quiet", *([] if tree(bare) else ["--orphan"]), "gh-pages")
+    write(clone, files)
+    git(clone, "add", "--all")
+    git(clone, "-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "--quiet", "-m", "by hand")
+    git(clone, "push", "--quiet", "origin", "gh-pages")
 
 
 def test_each_upload_to_github_is_one_commit_on_top_and_none_if_nothing_changed(repository, old, new):
