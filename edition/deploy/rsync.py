@@ -48,19 +48,20 @@ def upload(bundle: Path, target: str, dry_run: bool = False) -> str:
     Until all files have arrived the target stays as it was; then they are moved into place within moments.
     """
     with common.held(bundle) as new, tempfile.TemporaryDirectory() as scratch:
+        changed: list[str] = []
         plan = Plan(new, last_bundle(*fetch(target, Path(scratch))))
         if plan.added:
             plan.refuse_strangers("RSYNC_TARGET", found_of(target, plan.added))
             if not dry_run:
                 Path(scratch, SUMS).write_text(plan.claim, encoding="utf-8")
-                send(Path(scratch), target, [SUMS])
+                changed += send(Path(scratch), target, [SUMS])
         dry = ["--dry-run"] if dry_run else []
-        changed = send(bundle, target, [*new, *([] if plan.stale else [SUMS])], *dry)
+        changed += send(bundle, target, [*new, *([] if plan.stale else [SUMS])], *dry)
         if plan.stale:
             changed += send(bundle, target, [SUMS, *plan.stale], "--delete-missing-args", *dry)
     sent = [line.split(" ", 1)[1] for line in changed if line.startswith(("<f", ">f"))]
     removed = [line.split(maxsplit=1)[1] for line in changed if line.startswith("*deleting")]
-    return common.report(target, sent, removed, dry_run)
+    return common.report(target, list(dict.fromkeys(sent)), removed, dry_run)
 
 
 def fetch(target: str, scratch: Path) -> list[bytes | None]:

@@ -71,6 +71,12 @@ def test_a_malformed_value_is_refused(name, value):
     assert (refused.value.id, refused.value.place) == ("u-002", name)
 
 
+def test_a_value_that_begins_with_a_hyphen_is_refused_whatever_form_it_may_have():
+    with pytest.raises(Fault) as refused:
+        common.setting({"ANY": " -e"}, "ANY", "x", ".*")
+    assert refused.value.id == "u-002"
+
+
 @pytest.mark.parametrize(("name", "value"), cases(SOUND))
 def test_a_sound_value_is_taken(name, value, monkeypatch, tmp_path):
     (tmp_path / "rsync").write_text("#!/bin/sh\necho 'rsync  version 3.1.0  protocol version 31'\n")

@@ -1,4 +1,4 @@
-"""What the tests of hosts share: the servers, the three uploads, a browser, and the table that they end with."""
+"""What the tests of hosts share: the servers, the three uploads, and a browser."""
 
 import os
 import shutil
@@ -19,33 +19,14 @@ from tests.conftest import ROOT, make_project
 from tests.hosts import servers
 from tests.hosts.__main__ import prepare
 
-COLUMNS = ("host", "opened", "links", "sections", "captions", "offline")
-# No setting of this machine reaches a test.
 ALONE = {**servers.CREDENTIALS, "GIT_CONFIG_GLOBAL": os.devnull, "AWS_EC2_METADATA_DISABLED": "true"}
-rows = pytest.StashKey[list[tuple]]()
 
 
 def pytest_configure(config) -> None:
-    """Make place for the table, and end where a server is missing."""
-    config.stash[rows] = []
+    """Let no setting of this machine reach a test, and end where a server is missing."""
     os.environ.update(ALONE)
     if trouble := prepare():
         pytest.exit(trouble, returncode=1)
-
-
-def pytest_terminal_summary(terminalreporter, config) -> None:
-    """Print what a browser found on each host."""
-    if not config.stash[rows]:
-        return
-    terminalreporter.section("what a browser found")
-    for row in (COLUMNS, *config.stash[rows]):
-        terminalreporter.write_line(f"{row[0]:<32}" + "".join(f"{cell!s:>10}" for cell in row[1:]))
-
-
-@pytest.fixture(scope="session")
-def table(pytestconfig) -> list[tuple]:
-    """The rows of the table; a test that read a host adds one."""
-    return pytestconfig.stash[rows]
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -122,24 +121,19 @@ def placed(folder: Path, prefix: str, scratch: Path) -> Iterator[Path]:
         yield scratch / "root"
 
 
-@contextmanager
-def plain(folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
-    """Python's own server, as anyone starts it: python -m http.server."""
-    port = free_port()
-    with placed(folder, prefix, scratch) as root:
-        command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(root)]
-        with process(command, port, scratch / "log"):
-            yield f"http://127.0.0.1:{port}{prefix}"
+class Plain(http.server.SimpleHTTPRequestHandler):
+    """Python's own server, as anyone starts it by python -m http.server, without its log."""
 
-
-class LikePages(http.server.SimpleHTTPRequestHandler):
-    """Answers as GitHub Pages does: /x.html at /x too, and 404.html, with status 404, for a missing path."""
-
-    protocol_version = "HTTP/1.1"
     prefix = "/"
 
     def log_message(self, *args) -> None:
         """Say nothing."""
+
+
+class LikePages(Plain):
+    """Answers as GitHub Pages does: /x.html at /x too, and 404.html, with status 404, for a missing path."""
+
+    protocol_version = "HTTP/1.1"
 
     def send_head(self):
         """Find a page without its ending."""
@@ -178,7 +172,7 @@ class Stripping(LikePages):
 
 
 @contextmanager
-def threaded(handler: type[LikePages], folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
+def threaded(handler: type[Plain], folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
     """Serve the folder at the prefix by the handler."""
     with placed(folder, prefix, scratch) as root:
         kind = type(handler.__name__, (handler,), {"prefix": prefix})
@@ -190,6 +184,7 @@ def threaded(handler: type[LikePages], folder: Path, prefix: str, scratch: Path)
                 server.shutdown()
 
 
+plain = partial(threaded, Plain)
 like_pages = partial(threaded, LikePages)
 stripping = partial(threaded, Stripping)
 

@@ -120,7 +120,7 @@ def test_a_place_holds_the_bundle_after_each_upload_and_all_that_is_foreign_stay
     write(old, {f"page-{number:02}.html": b"a page" for number in range(TOLD)})
     write_sums(old)
     place.put(FOREIGN)
-    deploy(place.host, old, **place.values)
+    assert f"{len(place.of(old))} file(s) sent, 0 removed" in deploy(place.host, old, **place.values)
     assert place.files() == place.of(old) | FOREIGN
     more = {"2024/index.html": b"", "notes.txt": b"mine"}
     place.put(more)
@@ -375,6 +375,8 @@ def test_each_upload_to_github_is_one_commit_on_top_and_none_if_nothing_changed(
     pages = repository.parent / "pages.git"
     # As Git for Windows sets it: the bytes that are published are the bundle's all the same.
     git(repository, "config", "core.autocrlf", "true")
+    write(new, {"note.txt": b"one line\r\nanother\r\n"})
+    write_sums(new)
     earlier: dict[str, bytes] = {}
     for count, folder in zip((1, 2, 2, 3), (old, new, new, old), strict=True):
         said = deploy("github", folder, GITHUB_REMOTE="pages")
