@@ -120,8 +120,8 @@ def serve(values: Values) -> list[str]:
 
 
 def clean(values: Values) -> list[str]:
-    """Remove the bundle in OUTPUT, if one is there."""
-    from edition.bundle.build import remove_bundle
+    """Remove the bundle in OUTPUT, if one is there, and no other file."""
+    from edition.bundle.ours import remove_bundle
 
     return [remove_bundle(values.output)]
 

@@ -1,4 +1,4 @@
-"""``python -m tests.audit SITE``: every page must be valid HTML and score 100 in every category of Lighthouse.
+"""``python -m tests.audit``: every page of OUTPUT must be valid HTML and score 100 in every category of Lighthouse.
 
 Needs Java, Node and npm; installs the auditors that package-lock.json pins beside this file.
 """
@@ -104,4 +104,4 @@ def main(site: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(os.environ.get("EDITION_OUTPUT", "output"))))
