@@ -199,11 +199,11 @@ def lost_links(bundle: Path, proofs: dict[str, Proof]) -> list[Fault]:
     faults = []
     for name, proof in proofs.items():
         for link in proof.links:
-            told = {"address": link.address, "element": link.element}
-            if not (bundle / link.path).is_file():
-                faults.append(Fault("r-012", name, **told))
-            elif link.fragment and link.path in proofs and link.fragment not in proofs[link.path].ids:
-                faults.append(Fault("r-013", name, target=link.path, **told))
+            there = (bundle / link.path).is_file()
+            lost = link.fragment and link.path in proofs and link.fragment not in proofs[link.path].ids
+            if not there or lost:
+                id = "r-013" if there else "r-012"
+                faults.append(Fault(id, name, None, address=link.address, element=link.element, target=link.path))
     return faults
 
 

@@ -116,10 +116,10 @@ class Website:
     """An address on the web; every file is asked for as it is, and compressed."""
 
     complete = False
-    names: frozenset[str] | set[str] = frozenset()
 
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/") + "/"
+        self.names: set[str] = set()
         self.faults: list[Fault] = []
 
     def read(self, name: str, most: int) -> bytes | None:

@@ -80,25 +80,6 @@ class Faults(Exception):
         return "\n".join(map(str, self.faults))
 
 
-class LooseFault(Fault):
-    """A fault whose words are not yet in a table."""
-
-    def __init__(self, path: Path | str, line: int | None, wrong: str, mend: str) -> None:
-        self.wrong, self.mend = wrong, mend
-        super().__init__("x-000", path, line)
-
-    def __reduce__(self):
-        return LooseFault, (self.path, self.line, self.wrong, self.mend)
-
-    @property
-    def problem(self) -> str:
-        return self.wrong
-
-    @property
-    def fix(self) -> str:
-        return self.mend
-
-
 def tables() -> list[ModuleType]:
     """Return the tables of words, in the order of an editor's work; each has KINDS."""
     return [import_module(f"edition.faults.{name}") for name in TABLES]

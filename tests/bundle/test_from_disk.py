@@ -96,7 +96,9 @@ def test_the_page_of_a_missing_address_says_nothing_wrong_from_disk(browser, unp
 
 def test_one_file_holds_all_photographs_and_its_source(browser, example_project, tmp_path):
     folder = tmp_path / FOLDER
-    done = run_module(example_project, "edition.bundle.single_file", "--settings", "publishconf.py", "--folder", str(folder))
+    done = run_module(
+        example_project, "edition.bundle.single_file", "--settings", "publishconf.py", "--folder", str(folder)
+    )
     assert done.returncode == 0, done.stderr
     opened, words = read_all(browser, folder / "wangchao-du.html")
     assert opened == {"wangchao-du.html"}

@@ -126,10 +126,10 @@ def test_a_photograph_that_another_processor_wrote_is_compared_by_its_pixels(cop
     with Image.open(path) as image:
         image.load()
         again = BytesIO()
-        image.save(again, "JPEG", quality=95, subsampling="4:2:0")
+        image.save(again, "JPEG", quality=82, optimize=True, subsampling="4:2:0")
     path.write_bytes(again.getvalue())
     found = places(told(copy))
-    assert found == ["k-010 SHA256SUMS", "k-010 sw.js"], "they name the old bytes; the picture is the same"
+    assert found == ["k-010 SHA256SUMS"], "its list names the old bytes; the picture is the same"
 
 
 # ----- archives
@@ -186,7 +186,7 @@ ONE_FILE = {
     "the source removed": (r'<section class="source-page".*?</section>', "", "k-014"),
     "the source's words": (r"(<pre>.*?)渡口", r"\1码头", "k-01"),
     "the source run together": (r"(<pre>\n[^<]{50,200}?)\n\n", r"\1", "k-01"),
-    "the photograph": (r"(base64,.{100})....", r"\1AAAA", "k-010"),
+    "the photograph": (r"(base64,.{4000})....", r"\1AAAA", "k-010"),
     "the style": ("</style>", ".kicker{opacity:0}</style>", "k-010"),
 }
 
