@@ -1,5 +1,6 @@
 """What the tests share: the tests' own article, a project of it that a test may spoil, and its published bundle."""
 
+import hashlib
 import locale
 import os
 import shutil
@@ -14,6 +15,7 @@ import hypothesis
 import pytest
 from pelican.log import LimitFilter
 
+from edition.bundle.host_files import sums_text
 from edition.proof.page import Page, read_page
 from edition.source.order import ReadingOrder, read_order
 
@@ -65,6 +67,21 @@ def copy_tree(source: Path, target: Path) -> Path:
     if source.is_dir():
         return Path(shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__")))
     return Path(shutil.copy(source, target))
+
+
+def put_earlier_bundle(output: Path) -> None:
+    """Put the smallest bundle that a build takes for its own at output."""
+    files = {
+        "index.html": "<p data-edition=masthead>the earlier bundle</p>",
+        "404.html": "",
+        "sw.js": "",
+        "_headers": "",
+    }
+    files |= {".nojekyll": ""}
+    files["SHA256SUMS"] = sums_text({name: hashlib.sha256(text.encode()).hexdigest() for name, text in files.items()})
+    output.mkdir(parents=True)
+    for name, text in files.items():
+        (output / name).write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
