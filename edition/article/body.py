@@ -17,7 +17,7 @@ from edition.faults import Fault, suggestion
 
 # More than these is no article, and would make its page slow to build and to read.
 MOST_CHARACTERS = 20_000  # of a paragraph: four pages of a newspaper
-MOST = {"sections": 1_000, "paragraphs": 5_000, "photos": 500, "gap marks": 100}
+MOST = {"lines": 20_000, "sections": 1_000, "paragraphs": 5_000, "photos": 500, "gap marks": 100}
 
 HEADING = re.compile(r"## (?P<number>[0-9０-９]{1,2}(?=\s))?.*\S")
 LINKS, STRONG_WORDS = re.compile(LINK), re.compile(STRONG)
@@ -202,6 +202,7 @@ def check_body(
     means it.
     """
     body = Body(path, content)
+    body.count("lines", MOST["lines"] + 1, len(lines))
     for number, line in enumerate(lines[start:], start=start + 1):
         body.add(number, line)
     if body.block:
