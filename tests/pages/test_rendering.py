@@ -58,6 +58,8 @@ def visit(chromium, site):
         if init:
             page.add_init_script(init)
         page.goto((site / "index.html").as_uri() + fragment)
+        if scripts:  # the third frame: all sections are laid out
+            page.evaluate("(async () => { for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame) })()")
         if size != "size-1":
             page.check(f"#{size}")
         if scripts:

@@ -1,15 +1,20 @@
+// What is seen first is laid out first: the sections far below wait until a frame is drawn, and no longer, so that no
+// search, no script and no screen reader meets a part left out. A link into the page waits for nothing.
+if (!location.hash) {
+  document.body.className = "late";
+  requestAnimationFrame(() => setTimeout(() => { document.body.className = ""; }));
+}
+
 // Reads the article aloud, part by part, where the browser has a Chinese voice; shows nothing where it has none.
 (() => {
   const speech = window.speechSynthesis;
   if (!speech) return;
 
-  const parts = document.querySelectorAll(".kicker, .headline, .byline, .article p[id], .section h2, .figure");
+  const parts = document.querySelectorAll(".story-head p, h1, .article p[id], .section h2, .figure");
   const sentences = [];
   let next = 0;
   let turn = 0; // an utterance that was cancelled still ends: only the newest may go on
-  let voice;
-  let play;
-  let stop;
+  let voice, play, stop;
 
   const mark = (part) => {
     parts.forEach((each) => each.classList.toggle("is-spoken", each === part));
@@ -54,8 +59,8 @@
     voice = speech.getVoices().find((each) => /^(zh|cmn)/i.test(each.lang));
     if (!voice || play) return;
     parts.forEach((part) => {
-      // A gap's words are among them: it is spoken as the gap that it is.
-      for (const words of part.innerText.match(/[^。！？\n]+[。！？”]*/g) || []) sentences.push([part, words]);
+      // A gap's words are among them: it is spoken as the gap that it is. innerText would lay all out first.
+      for (const words of part.textContent.match(/[^。！？\n]+[。！？”]*/g) || []) sentences.push([part, words]);
     });
     document.querySelector(".story-head").insertAdjacentHTML(
       "afterbegin",
