@@ -186,15 +186,15 @@ def mark_number(heading: Element) -> None:
 def mark_line_rules(block: Element) -> None:
     """Say where the block's lines may and may not break; its text stays the same."""
     for element in list(block.iter()):
-        element.text, inner = split_by_line_rules(element.text or "")
-        element[:0] = inner
-        if element is not block:
-            continue
-        for child in list(block):
-            if child not in inner:
+        before = list(element)
+        element.text, children = split_by_line_rules(element.text or "")
+        for child in before:
+            children.append(child)
+            if element is block:
                 child.tail, following = split_by_line_rules(child.tail or "")
-                at = list(block).index(child) + 1
-                block[at:at] = following
+                children += following
+        if len(children) > len(before):
+            element[:] = children
 
 
 def split_by_line_rules(text: str) -> tuple[str, list[Element]]:
@@ -230,6 +230,8 @@ class ArticleMarkup(Extension):
             (md.preprocessors, {"normalize_whitespace"}),
             (md.parser.blockprocessors, {"empty", "hashheader", "paragraph", "blocks"}),
             (md.inlinePatterns, set()),
+            (md.treeprocessors, {"inline", "blocks_on_inline_end", "prettify"}),  # nothing was escaped
+            (md.postprocessors, set()),
         ]:
             for name in [item.name for item in registry._priority if item.name not in kept]:
                 registry.deregister(name)
