@@ -8,11 +8,24 @@ import pytest
 
 from edition.bundle.build import build
 from edition.bundle.single_file import write_single_files
+from tests.browser import chromium as start_chromium
 from tests.conftest import CONTENT, ROOT, copy_tree, process_kept, settings_for
 
 FIRST_ARTICLE = "first article"  # of the project itself, where content/ still holds it
 ARTICLES = ["article as front page", "article as one file", "article among several", "hidden article", FIRST_ARTICLE]
 KINDS = [*ARTICLES, "list", "missing page"]
+MEASURE = (ROOT / "tests" / "pages" / "measure.js").read_text(encoding="utf-8")
+
+FAKE_SPEECH = """
+window.said = [];
+window.SpeechSynthesisUtterance = function (text) { this.text = text };
+const voices = [{ lang: 'en-US' }, { lang: 'zh-CN' }];
+Object.defineProperty(window, 'speechSynthesis', { value: {
+  getVoices: () => voices,
+  speak(utterance) { window.said.push(utterance.text); window.current = utterance },
+  cancel() { const cut = window.current; window.current = null; if (cut) cut.onerror() },
+} });
+"""
 
 SHORT = """Title: 潮声小学的第一堂船课
 Kicker: 校园里的风帆
@@ -87,3 +100,38 @@ def page_of(request, tmp_path_factory) -> Callable[[str], Path]:
         return built[kind]
 
     return find
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A started browser."""
+    with start_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def opened(chromium):
+    """Return a function that opens a page from disk, with a script of the tests in it where scripts run."""
+    contexts = []
+
+    def open_page(path, width=390, scripts=True, init="", browser=chromium, script=MEASURE):
+        contexts.append(browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts))
+        page = contexts[-1].new_page()
+        page.messages = []
+        page.on("console", lambda message: page.messages.append(message.text))
+        page.on("pageerror", lambda error: page.messages.append(str(error)))
+        page.add_init_script(init)
+        page.goto(path.as_uri())
+        if scripts:
+            page.evaluate(script)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visit(opened, site):
+    """Return a function that opens the tests' own article: visit(width, scripts=, init=)."""
+    return lambda *arguments, **options: opened(site / "index.html", *arguments, **options)

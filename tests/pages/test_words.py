@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from edition.proof.page import Page, read_page
 from edition.source.order import GAP, without_space
-from tests.browser import chromium, find_firefox
+from tests.browser import find_firefox
 from tests.conftest import ROOT
 from tests.pages.conftest import ARTICLES, KINDS
 
@@ -39,19 +39,16 @@ HAN_OF_FULL_HEIGHT = re.compile(r"(?![一二三工口日曰四])[\u4e00-\u9fff]"
 
 
 @pytest.fixture(scope="module")
-def visit():
+def look_at(opened):
     """Return a function that opens a page with words.js in it."""
-    with chromium() as browser, browser.new_context() as context:
 
-        def open_page(path: Path):
-            page = context.new_page()
-            page.cdp = context.new_cdp_session(page)
-            page.goto(path.as_uri())
-            page.evaluate(SCRIPT.read_text(encoding="utf-8"))
-            page.evaluate("words.ready()")
-            return page
+    def open_page(path: Path):
+        page = opened(path, script=SCRIPT.read_text(encoding="utf-8"))
+        page.evaluate("words.ready()")
+        page.cdp = page.context.new_cdp_session(page)
+        return page
 
-        yield open_page
+    return open_page
 
 
 # ----- what is painted
@@ -172,10 +169,10 @@ def picture(page, step: str) -> bytes:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_readers_see_and_hear_the_words_of_the_proof_in_their_order(visit, page_of, kind):
+def test_readers_see_and_hear_the_words_of_the_proof_in_their_order(look_at, page_of, kind):
     path = page_of(kind)
     expected = read_page(path.read_text(encoding="utf-8"))
-    page = visit(path)
+    page = look_at(path)
     wrong = []
     for state in STATES:
         wrong += [f"{state}: {fault}" for fault in look(page, expected, state)]
@@ -207,7 +204,7 @@ def speech_faults(page, expected: Page) -> list[str]:
         faults.append(f"photographs are named {heard['image']}, not {alts}")
     spoken, words = (without_space("".join(texts)) for texts in (heard["StaticText"], expected.words))
     if spoken != words:
-        at = len(os.path.commonprefix([spoken, words]))
+        at = next(at for at in range(len(words) + 1) if spoken[: at + 1] != words[: at + 1])
         faults.append(f"heard: {spoken[at : at + 20]}, not {words[at : at + 20]}")
     return faults
 
@@ -255,10 +252,10 @@ SPOILS = {
 
 
 @pytest.fixture(scope="module")
-def spoilable(visit, pages):
+def spoilable(look_at, pages):
     """A page that a test may spoil by style, and what it should be."""
     path = pages["article among several"]
-    return visit(path), read_page(path.read_text(encoding="utf-8"))
+    return look_at(path), read_page(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", SPOILS)
@@ -293,9 +290,9 @@ def absent(what: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ARTICLES)
-def test_a_reader_mode_keeps_every_paragraph_and_caption_in_order(visit, readers, page_of, kind):
+def test_a_reader_mode_keeps_every_paragraph_and_caption_in_order(look_at, readers, page_of, kind):
     path = page_of(kind)
-    page = visit(path)
+    page = look_at(path)
     page.evaluate((readers / "node_modules/@mozilla/readability/Readability.js").read_text(encoding="utf-8"))
     kept = without_space(page.evaluate("new Readability(document.cloneNode(true)).parse().textContent"))
     at = 0
