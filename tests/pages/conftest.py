@@ -131,7 +131,21 @@ def opened(chromium):
         context.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def visit(opened, site):
-    """Return a function that opens the tests' own article: visit(width, scripts=, init=)."""
-    return lambda *arguments, **options: opened(site / "index.html", *arguments, **options)
+    """Return a function that opens the tests' own article, as for a new reader: visit(width, scripts=, init=)."""
+    pages = {}
+
+    def open_anew(width=390, scripts=True, init=""):
+        if (scripts, init) not in pages:
+            pages[scripts, init] = opened(site / "index.html", width, scripts, init)
+            return pages[scripts, init]
+        page = pages[scripts, init]
+        page.evaluate("localStorage.clear()")
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("about:blank")
+        page.goto((site / "index.html").as_uri())
+        page.evaluate(MEASURE)
+        return page
+
+    return open_anew

@@ -16,7 +16,6 @@ window.measure = {
         .filter((e) => e.checkVisibility())
         .map((e) => [e.textContent, e.getBoundingClientRect().width, e.getBoundingClientRect().height]),
       blocks: this.lines(`h1, .section h2, ${text}, figcaption, .notes li, .notes p`, text),
-      texts: this.texts(),
       overflow: this.overflow(),
     };
   },
@@ -113,11 +112,11 @@ window.measure = {
     };
   },
 
-  // Adds style, for which the page's policy is not asked.
+  // Adds style, in the place of what was added before; the page's policy is not asked for it.
   style(css) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
-    document.adoptedStyleSheets.push(sheet);
+    document.adoptedStyleSheets = [sheet];
   },
 
   styleOf: (selector) => getComputedStyle(document.querySelector(selector)),

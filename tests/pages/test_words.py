@@ -45,6 +45,7 @@ def look_at(opened):
     def open_page(path: Path):
         page = opened(path, script=SCRIPT.read_text(encoding="utf-8"))
         page.evaluate("words.ready()")
+        page.medium = ""
         page.cdp = page.context.new_cdp_session(page)
         return page
 
@@ -152,9 +153,11 @@ def look(page, expected: Page, state) -> list[str]:
     """Return what a reader sees otherwise than the proof says, in Chromium."""
     width, medium, scheme = state
     page.emulate_media(media=medium, color_scheme=scheme)
-    # A window as high as the page, so that what is drawn only when it comes into view is drawn.
-    page.set_viewport_size({"width": width, "height": 800})
-    page.set_viewport_size({"width": width, "height": page.evaluate("words.drawn()")})
+    if (page.viewport_size["width"], page.medium) != (width, medium):
+        # A window as high as the page, so that what is drawn only when it comes into view is drawn.
+        page.set_viewport_size({"width": width, "height": 800})
+        page.set_viewport_size({"width": width, "height": page.evaluate("words.drawn()")})
+        page.medium = medium
     page.evaluate("words.drawn()")
     characters = read_characters(page.evaluate("selector => words.texts(selector)", MAY_BE_MISSING[medium]))
     return paint_faults(characters, ink_of(*(picture(page, step) for step in ("show", "hide"))), expected)
@@ -176,7 +179,7 @@ def test_readers_see_and_hear_the_words_of_the_proof_in_their_order(look_at, pag
     wrong = []
     for state in STATES:
         wrong += [f"{state}: {fault}" for fault in look(page, expected, state)]
-        if state[1] == "screen":
+        if state[1:] == ("screen", "light"):
             wrong += [f"{state}: {fault}" for fault in speech_faults(page, expected)]
     assert not wrong
 
@@ -263,6 +266,7 @@ def test_style_that_changes_what_is_seen_or_heard_is_told(spoilable, name):
     page, expected = spoilable
     style, line = SPOILS[name]
     page.evaluate("css => words.spoil(css)", style)
+    page.medium = ""  # another style may need a window of another height
     width = 1280 if "wide" in name else 320
     state = (width, "print" if "print" in name else "screen", "dark" if "dark" in name else "light")
     faults = look(page, expected, state) + speech_faults(page, expected)
@@ -279,7 +283,8 @@ def readers() -> Path:
         absent("node and npm are not installed (Debian: apt install nodejs npm)")
     marker = READERS / "node_modules" / ".package-lock.json"
     if not marker.exists() or marker.stat().st_mtime < (READERS / "package-lock.json").stat().st_mtime:
-        subprocess.run(["npm", "ci", "--silent"], cwd=READERS, check=True)
+        if subprocess.run(["npm", "ci", "--silent"], cwd=READERS, check=False).returncode:
+            absent("npm could not install the other readers: is there a network?")
         marker.touch()
     return READERS
 
