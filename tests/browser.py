@@ -32,6 +32,11 @@ def find_chromium() -> str | None:
     return None
 
 
+def find_firefox() -> str | None:
+    """Return the path of a Firefox: FIREFOX from the environment, the system's, or None."""
+    return os.environ.get("FIREFOX") or shutil.which("firefox-esr") or shutil.which("firefox")
+
+
 def has_chinese_font() -> bool:
     """Return whether the system has a Chinese font, as far as it can tell; other systems than Linux have one."""
     if not shutil.which("fc-list"):

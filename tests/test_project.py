@@ -52,7 +52,7 @@ def test_the_lock_files_agree_and_hold_what_pyproject_asks_for():
     assert test.items() | deploy.items() <= hosts.items()
     pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     asked = re.findall(r'"([a-z0-9-]+)(?:\[\w+\])?==([0-9a-z.]+)"', pyproject)
-    assert {"pelican", "pytest", "ghp-import", "moto"} <= set(dict(asked)) and set(asked) <= set(hosts.items())
+    assert {"pelican", "pytest", "boto3", "moto"} <= set(dict(asked)) and set(asked) <= set(hosts.items())
 
 
 def test_readme_begins_with_the_two_commands():
@@ -88,7 +88,7 @@ def test_readme_is_short_and_shows_the_page():
 def test_every_folder_of_the_tests_is_named_like_one_of_the_package_or_says_what_it_is():
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and not path.name.startswith("__")}
     package = {path.name for path in (ROOT / "edition").iterdir()}
-    assert folders - package <= {"audit", "bench", "content", "hosts", "readability"}
+    assert folders - package <= {"audit", "bench", "content", "hosts", "readers"}
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_fault_is_one_line_with_place_problem_fix_and_id():
         assert re.fullmatch(r"[a-z]-[0-9]{3}", id)
         assert kind.problem and kind.cause.endswith(".") and kind.example and not kind.fix.endswith(".")
         names = {name for text in kind[:2] for _, name, _, _ in Formatter().parse(text) if name}
-        fault = Fault(id, "content/a.md", 7, **dict.fromkeys(names, "…\n…"))
+        fault = Fault(id, "content/a.md", 7, **dict.fromkeys(names, 7))
         assert re.fullmatch(rf"content/a\.md:7: .+ \[{id}\]", str(fault)), str(fault)
         assert str(pickle.loads(pickle.dumps(fault))) == str(fault), "it crosses to another process"
 

@@ -1,7 +1,27 @@
 // Measures a rendered page; the tests load it into the browser. All lengths in CSS px.
 window.measure = {
+  // All that is measured at one width and size. text: the selector of the article's paragraphs.
+  all(text) {
+    const paragraph = document.querySelector(text);
+    const sizeOf = (element) => parseFloat(getComputedStyle(element).fontSize);
+    const all = (selector) => [...document.querySelectorAll(selector)];
+    return {
+      size: sizeOf(paragraph),
+      measure: paragraph.getBoundingClientRect().width / sizeOf(paragraph), // in em
+      kicker: sizeOf(document.querySelector(".kicker")),
+      room: document.querySelector(".section").clientWidth,
+      phrases: all(".headline .phrase").map((e) => e.textContent),
+      names: all(".byline__name").map((e) => e.getClientRects().length), // how many lines each stands on
+      pressed: all("nav a, .skip-link, .masthead a, .to-top a, label, button, [role=doc-backlink]")
+        .filter((e) => e.checkVisibility())
+        .map((e) => [e.textContent, e.getBoundingClientRect().width, e.getBoundingClientRect().height]),
+      blocks: this.lines(`h1, .section h2, ${text}, figcaption, .notes li, .notes p`, text),
+      overflow: this.overflow(),
+    };
+  },
+
   // Every line of every block that the selector finds: its characters with their boxes.
-  lines(selector) {
+  lines(selector, text) {
     return [...document.querySelectorAll(selector)].map((block) => {
       const style = getComputedStyle(block);
       const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
@@ -21,7 +41,9 @@ window.measure = {
           lines[lines.length - 1].push(last);
         }
       }
-      return { id: block.id, size: parseFloat(style.fontSize), text: block.textContent, lines };
+      const size = parseFloat(style.fontSize);
+      const tag = block.tagName.toLowerCase();
+      return { id: block.id, tag, isText: block.matches(text), size, indent: parseFloat(style.textIndent) / size, text: block.textContent, lines };
     });
   },
 
@@ -88,6 +110,46 @@ window.measure = {
       extra: document.documentElement.scrollWidth - document.documentElement.clientWidth,
       boxes: [...clipped, ...wide].map((e) => e.tagName + "." + e.className),
     };
+  },
+
+  // Adds style, in the place of what was added before; the page's policy is not asked for it.
+  style(css) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets = [sheet];
+  },
+
+  styleOf: (selector) => getComputedStyle(document.querySelector(selector)),
+  count: (selector, is) => [...document.querySelectorAll(selector)].filter((e) => is(getComputedStyle(e))).length,
+  overrulingColours: () => measure.count("*", (s) => s.forcedColorAdjust !== "auto"),
+  moving: () => measure.count("*", (s) =>
+    s.animationName !== "none" || parseFloat(s.transitionDuration) > 0 || s.scrollBehavior !== "auto"),
+  colours: () => [...new Set([...document.querySelectorAll("main *")].map((e) => getComputedStyle(e).color))],
+  linksInText: () => [...document.querySelectorAll("p a, li a")]
+    .filter((a) => !a.closest("nav") && a.closest("main, footer"))
+    .map((a) => getComputedStyle(a).textDecorationLine),
+
+  // The ring around what has the focus, null where nothing has it.
+  ring() {
+    const focused = document.activeElement;
+    if (focused === document.body) return null;
+    const { outlineColor, outlineStyle, outlineWidth } = getComputedStyle(focused);
+    return {
+      words: focused.textContent || focused.id,
+      width: parseFloat(outlineWidth),
+      style: outlineStyle,
+      contrast: this.contrast(this.rgba(outlineColor).slice(0, 3), this.background(focused.parentElement)),
+    };
+  },
+
+  // How far things have moved since the page was opened, but for what the reader did; asked after two frames.
+  async shift() {
+    let sum = 0;
+    const watch = new PerformanceObserver((list) => list.getEntries().forEach((e) => { sum += e.hadRecentInput ? 0 : e.value; }));
+    watch.observe({ type: "layout-shift", buffered: true });
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+    await new Promise(setTimeout); // entries are told in a task of their own
+    return sum;
   },
 
   // The width of words in the text's own font, in em.

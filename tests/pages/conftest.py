@@ -1,0 +1,154 @@
+"""What the tests of pages share: a page of each kind, and the page of the project's first article."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from edition.bundle.build import build
+from edition.bundle.single_file import write_single_files
+from tests.browser import chromium as start_chromium
+from tests.conftest import CONTENT, ROOT, copy_tree, process_kept, settings_for
+
+FIRST_ARTICLE = "first article"  # of the project itself, where content/ still holds it
+ARTICLES = ["article as front page", "article as one file", "article among several", "hidden article", FIRST_ARTICLE]
+KINDS = [*ARTICLES, "list", "missing page"]
+ALL_LAID_OUT = "document.body.className !== 'late'"  # the sections below the first screen wait for a frame
+MEASURE = (ROOT / "tests" / "pages" / "measure.js").read_text(encoding="utf-8")
+
+FAKE_SPEECH = """
+window.said = [];
+window.SpeechSynthesisUtterance = function (text) { this.text = text };
+const voices = [{ lang: 'en-US' }, { lang: 'zh-CN' }];
+Object.defineProperty(window, 'speechSynthesis', { value: {
+  getVoices: () => voices,
+  speak(utterance) { window.said.push(utterance.text); window.current = utterance },
+  cancel() { const cut = window.current; window.current = null; if (cut) cut.onerror() },
+} });
+"""
+
+SHORT = """Title: 潮声小学的第一堂船课
+Kicker: 校园里的风帆
+Role: 本报记者
+Authors: 沈一苇
+Date: 2026-11-24
+
+导语：潮声小学把第一堂课搬到了船上，Ahoy 是孩子们学会的第一个词。
+
+## 1 上船
+
+老船工教孩子们打绳结，绳结打了三遍才算数。
+
+/// photo
+孩子们在甲板上。
+///
+
+## 2 下船
+
+下船的时候，每人带走一截缆绳，回家教给大人。
+
+## 3 再见
+
+船课每月一次，风大的日子改在教室里上。
+"""
+
+
+@pytest.fixture(scope="session")
+def pages(site, tmp_path_factory) -> dict[str, Path]:
+    """One page of each kind, by what it is: of the tests' own article, and of a short one among several."""
+    folder = tmp_path_factory.mktemp("kinds")
+    content = copy_tree(CONTENT, folder / "content")
+    with process_kept():
+        write_single_files(folder / "dist", settings=settings_for(folder))
+    shutil.rmtree(content)
+    content.mkdir()
+    for name, text in {
+        "short": SHORT,
+        "later": SHORT.replace("第一堂", "第二堂").replace("-24", "-25"),
+        "hidden": SHORT.replace("Date", "Status: hidden\nDate"),
+    }.items():
+        (content / f"{name}.md").write_text(text, encoding="utf-8")
+    with process_kept():
+        build(folder / "output", settings=settings_for(folder))
+    return {
+        "article as front page": site / "index.html",
+        "article as one file": folder / "dist" / "wangchao-du.html",
+        "article among several": folder / "output" / "short.html",
+        "hidden article": folder / "output" / "hidden.html",
+        "list": folder / "output" / "index.html",
+        "missing page": folder / "output" / "404.html",
+    }
+
+
+@pytest.fixture(scope="session")
+def page_of(request, tmp_path_factory) -> Callable[[str], Path]:
+    """Return a function that gives the page of a kind; it skips the test where the first article is not there."""
+    built: dict[str, Path] = {}
+
+    def find(kind: str) -> Path:
+        if kind != FIRST_ARTICLE:
+            return request.getfixturevalue("pages")[kind]
+        if not (ROOT / "content" / "jining-gaoxinqu.md").is_file():
+            pytest.skip("content/ does not hold the first article")
+        if not built:
+            folder = tmp_path_factory.mktemp("first")
+            copy_tree(ROOT / "content", folder / "content")
+            with process_kept():
+                build(folder / "output", settings=settings_for(folder))
+            names = ("jining-gaoxinqu.html", "index.html")
+            built[kind] = next(path for name in names if (path := folder / "output" / name).is_file())
+        return built[kind]
+
+    return find
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A started browser."""
+    with start_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def opened(chromium):
+    """Return a function that opens a page from disk, with a script of the tests in it where scripts run."""
+    contexts = []
+
+    def open_page(path, width=390, scripts=True, init="", browser=chromium, script=MEASURE):
+        contexts.append(browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts))
+        page = contexts[-1].new_page()
+        page.messages = []
+        page.on("console", lambda message: page.messages.append(message.text))
+        page.on("pageerror", lambda error: page.messages.append(str(error)))
+        page.add_init_script(init)
+        page.goto(path.as_uri())
+        if scripts:
+            page.wait_for_function(ALL_LAID_OUT)
+            page.evaluate(script)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def visit(opened, site):
+    """Return a function that opens the tests' own article, as for a new reader: visit(width, scripts=, init=)."""
+    pages = {}
+
+    def open_anew(width=390, scripts=True, init=""):
+        if (scripts, init) not in pages:
+            pages[scripts, init] = opened(site / "index.html", width, scripts, init)
+            return pages[scripts, init]
+        page = pages[scripts, init]
+        page.evaluate("localStorage.clear()")
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("about:blank")
+        page.goto((site / "index.html").as_uri())
+        page.wait_for_function(ALL_LAID_OUT)
+        page.evaluate(MEASURE)
+        return page
+
+    return open_anew

@@ -1,0 +1,57 @@
+"""Reading aloud: offered where the browser has a Chinese voice, part by part, and nothing else changes for it."""
+
+import pytest
+
+from edition.source.order import GAP, without_space
+from tests.pages.conftest import FAKE_SPEECH
+
+
+@pytest.mark.parametrize(
+    "init",
+    [
+        "",
+        FAKE_SPEECH.replace(", { lang: 'zh-CN' }", ""),
+        "Object.defineProperty(window, 'speechSynthesis', {value: undefined})",
+    ],
+)
+def test_reading_aloud_is_not_offered_without_a_chinese_voice(visit, init):
+    page = visit(init=init)
+    assert page.locator("button").count() == 0 and page.messages == []
+
+
+def test_nothing_moves_when_a_voice_is_found_late(visit):
+    page = visit(init=FAKE_SPEECH.replace("getVoices: () => voices", "getVoices: () => window.late ? voices : []"))
+    assert page.locator("button").count() == 0
+    before = page.locator("h1").bounding_box()
+    page.evaluate("window.late = true; speechSynthesis.onvoiceschanged()")
+    button = page.get_by_role("button", name="朗读").bounding_box()
+    assert page.locator("h1").bounding_box() == before
+    assert button["y"] + button["height"] <= page.locator(".kicker").bounding_box()["y"]
+
+
+def test_reading_aloud_goes_part_by_part_and_marks_it(visit, page):
+    opened = visit(init=FAKE_SPEECH)
+    opened.get_by_role("button", name="朗读").click()
+    kicker = page.blocks[0].text
+    assert opened.evaluate("said") == [kicker] and opened.locator(".is-spoken").inner_text() == kicker
+    opened.evaluate("(() => { while (current) { const u = current; current = null; u.onend() } })()")
+    said = without_space("".join(opened.evaluate("said")))
+    for block in page.blocks:
+        assert block.key.split(GAP)[0] in said, block.text
+    assert said.count("原文此处中断") == 1 and said.count("未随文提供") == 1
+    assert opened.locator(".is-spoken").count() == 0, "at the end nothing is marked"
+    assert opened.get_by_role("button", name="停止").count() == 0
+
+
+def test_reading_aloud_pauses_goes_on_and_stops(visit):
+    page = visit(init=FAKE_SPEECH)
+    page.get_by_role("button", name="朗读").click()
+    page.evaluate("current.onend()")
+    page.get_by_role("button", name="暂停").click()
+    assert len(page.evaluate("said")) == 2
+    page.get_by_role("button", name="继续").click()
+    assert page.evaluate("said[1] === said[2]"), "it goes on with the sentence that was cut"
+    page.get_by_role("button", name="停止").click()
+    assert page.locator(".is-spoken").count() == 0
+    page.get_by_role("button", name="朗读").click()
+    assert page.evaluate("said[3] === said[0]"), "after a stop it begins anew"
