@@ -37,9 +37,9 @@ def test_places_tell_the_parts_of_one_article_apart(part):
 
 @pytest.mark.parametrize("part", HEAD, ids=lambda part: part.role)
 def test_the_words_of_a_part_are_those_of_its_metadata(part):
-    metadata = {key: "甲 乙" for key in part.keys}
+    metadata = dict.fromkeys(part.keys, "甲 乙")
     assert part.words(metadata) == [" ".join(metadata.values())]
-    assert part.words({}) == [] and part.words({key: "甲" for key in part.keys[:-1]}) == []
+    assert part.words({}) == [] and part.words(dict.fromkeys(part.keys[:-1], "甲")) == []
 
 
 def test_names_are_parted_by_semicolons():

@@ -66,9 +66,7 @@ def build(output: Path, *, settings: str, address: str = "", keep_offline: bool 
     return built
 
 
-def write_bundle(
-    new: Path, *, settings: str, address: str, keep_offline: bool, earlier: Path | None = None
-) -> Built:
+def write_bundle(new: Path, *, settings: str, address: str, keep_offline: bool, earlier: Path | None = None) -> Built:
     """Write a bundle into the folder new and prove it; parameters and faults as in build.
 
     earlier: a bundle whose compressed twins are taken where they hold the same; None to write no twins.
@@ -208,9 +206,9 @@ def lost_links(bundle: Path, proofs: dict[str, Proof]) -> list[Fault]:
         for link in proof.links:
             told = {"address": link.address, "element": link.element}
             if not (bundle / link.path).is_file():
-                faults.append(Fault("r-012", name, **told))
+                faults.append(Fault("r-012", name, None, **told))
             elif link.fragment and link.path in proofs and link.fragment not in proofs[link.path].ids:
-                faults.append(Fault("r-013", name, target=link.path, **told))
+                faults.append(Fault("r-013", name, None, target=link.path, **told))
     return faults
 
 

@@ -90,7 +90,9 @@ def write_sums(bundle: Path) -> dict[Path, str]:
     paths = [path for path in files_of(bundle) if path != bundle / SUMS]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         sums = dict(zip(paths, pool.map(digest_of, paths), strict=True))
-    (bundle / SUMS).write_text(sums_text({name_of(bundle, path): digest for path, digest in sums.items()}), encoding="utf-8")
+    (bundle / SUMS).write_text(
+        sums_text({name_of(bundle, path): digest for path, digest in sums.items()}), encoding="utf-8"
+    )
     return sums
 
 

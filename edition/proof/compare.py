@@ -87,9 +87,7 @@ def pair(
     return paired, free
 
 
-def changed_words(
-    blocks: Sequence[Block], units: Sequence[Unit], found: set[int], taken: set[int]
-) -> dict[int, int]:
+def changed_words(blocks: Sequence[Block], units: Sequence[Unit], found: set[int], taken: set[int]) -> dict[int, int]:
     """Return, for the units whose words stand nowhere exactly, the block most like each, best matches first."""
     free = set(range(len(blocks))) - taken
     pairs = []

@@ -6,7 +6,7 @@ Each rule is a function of the page that yields an id and the values of its faul
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -16,7 +16,7 @@ from edition.faults import Fault
 from edition.proof.page import Page
 from edition.source.order import quote
 
-Told = Iterator[tuple[str, dict[str, object]]]  # id and values of each fault
+Told = Iterator[tuple[str, Mapping[str, object]]]  # id and values of each fault
 
 # Where an element names a file that a browser loads, follows or sends to (HTML, index of attributes).
 ADDRESSES = ("href", "src", "srcset", "poster", "data", "action", "formaction")

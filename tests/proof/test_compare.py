@@ -1,5 +1,6 @@
 """The words of a page, compared with the reading order: whatever happens to any part of it is told, with its place."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 
@@ -141,7 +142,7 @@ def test_whatever_happens_to_any_part_is_told_with_its_place(html, order, change
 
 def test_two_neighbours_exchanged_are_told(html, order):
     found = list(elements(html, order))
-    for (unit, element), (further, other) in zip(found, found[1:], strict=False):
+    for (unit, element), (further, other) in itertools.pairwise(found):
         between = html[element.end() : other.start()]
         faults = told(html[: element.start()] + other[0] + between + element[0] + html[other.end() :], order)
         assert {of(fault) for fault in faults} & {unit.place, further.place}, unit.place

@@ -7,7 +7,7 @@ import pytest
 
 from edition.bundle.build import lost_links
 from edition.proof.prove import Job, Proof, prove
-from tests.conftest import CONTENT, ROOT
+from tests.conftest import CONTENT
 
 JOB = Job("index.html", "zh-CN", CONTENT / "wangchao-du.md", CONTENT / "source" / "wangchao-du.txt")
 GAP_MARK = r"<span [^>]*data-edition=\"gap\".*?</span>"
