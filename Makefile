@@ -114,6 +114,10 @@ shots: html $(VENV)/test.stamp ## take pictures of every page and its print into
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m tests.shots
 
+.PHONY: docs
+docs: $(VENV)/build.stamp ## write the tables of docs/ anew from the code
+	@$(EDITION) docs
+
 .PHONY: clean
 clean: ## remove all that is made: the bundle, preview, dist, shots, bench, caches, virtual environments
 	@if [ -x $(BIN)/python ]; then $(EDITION) clean; fi
@@ -129,11 +133,14 @@ lock: ## write the lock files anew from pyproject.toml
 	@$(UV_COMPILE) --group deploy --constraint requirements/test.lock --output-file requirements/deploy.lock
 	@$(UV_COMPILE) --group test --group lint --group deploy --group hosts --constraint requirements/test.lock --constraint requirements/deploy.lock --output-file requirements/hosts.lock
 
+# Debian keeps the module apart that makes virtual environments; where we may, we install it.
+DEBIAN_VENV = { [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv "$(VENV)"; } >/dev/null 2>&1
+
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or newer, or say make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is too old: install Python 3.11 or newer, or say make PYTHON=/path/to/python3" >&2; exit 1; }
 	@if [ -e "$(VENV)" ] && [ ! -f "$(VENV)/pyvenv.cfg" ]; then echo "$(VENV): something other than a virtual environment is here: name another VENV" >&2; exit 1; fi
-	@$(PYTHON) -m venv "$(VENV)" >/dev/null || { echo "$(PYTHON) cannot make a virtual environment: install its venv module (Debian: apt install python3-venv)" >&2; exit 1; }
+	@$(PYTHON) -m venv "$(VENV)" >/dev/null 2>&1 || $(DEBIAN_VENV) || { echo "$(PYTHON) cannot make a virtual environment: install its venv module (Debian: apt install python3-venv)" >&2; exit 1; }
 
 $(VENV)/build.stamp: requirements/build.lock | $(VENV)/bin/python
 $(VENV)/test.stamp: requirements/test.lock $(VENV)/build.stamp

@@ -51,9 +51,7 @@ def publish(values: Values) -> list[str]:
     """Build the bundle into OUTPUT, for the address SITEURL where it is given; OFFLINE=no withdraws readers' copies."""
     from edition.bundle.build import build
 
-    built = build(
-        values.output, settings="publishconf.py", address=values["SITEURL"], keep_offline=values.keep_offline
-    )
+    built = build(values.output, settings="publishconf.py", address=values["SITEURL"], keep_offline=values.keep_offline)
     return [f"{values['OUTPUT']}: {built.summary}"]
 
 
@@ -122,10 +120,17 @@ def serve(values: Values) -> list[str]:
 
 
 def clean(values: Values) -> list[str]:
-    """Remove the bundle in OUTPUT, if one is there."""
-    from edition.bundle.build import remove_bundle
+    """Remove the bundle in OUTPUT, if one is there, and no other file."""
+    from edition.bundle.ours import remove_bundle
 
     return [remove_bundle(values.output)]
+
+
+def docs(values: Values) -> list[str]:
+    """Write what the documentation repeats of the code: the table of parts, the list of faults."""
+    from edition.guide import write_docs
+
+    return write_docs(Path("docs"))
 
 
 def deploy(host: str) -> Callable[[Values], list[str]]:
@@ -145,7 +150,7 @@ def deploy(host: str) -> Callable[[Values], list[str]]:
 
 COMMANDS: dict[str, Callable[[Values], list[str]]] = {
     **{"html": html, "publish": publish, "zip": zip_, "single": single, "check": check, "new": new, "order": order},
-    **{"devserver": devserver, "regenerate": regenerate, "serve": serve, "clean": clean},
+    **{"devserver": devserver, "regenerate": regenerate, "serve": serve, "clean": clean, "docs": docs},
     **{f"deploy-{host}": deploy(host) for host in ("github", "rsync", "s3")},
 }
 

@@ -42,7 +42,9 @@ class Part:
     def words(self, metadata: Mapping[str, str]) -> list[str]:
         """Return the words that the metadata say for this part, one string for each time that it stands on the page."""
         said = [
-            " ".join(split_names(metadata[key])) if key in NAMES else metadata[key] for key in self.keys if key in metadata
+            " ".join(split_names(metadata[key])) if key in NAMES else metadata[key]
+            for key in self.keys
+            if key in metadata
         ]
         if not self.keys or self.keys[-1] not in metadata:
             return []

@@ -1,26 +1,34 @@
-"""Why: Pelican does everything on one core, one file after another.
+"""Why: Pelican does everything on one core, one file after another, for however long a file makes it last.
 
-Not a plugin itself: the processes that share what is independent per file (reading articles, checking pages),
-and the progress bar for long work.
+The processes that share what is independent per file (reading articles, proving pages), one that may be ended when it
+takes too much time or memory, and the progress bar for long work.
 """
 
+import math
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from typing import TypeVar
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from typing import TypeVar, TypeVarTuple
 
 from rich.console import Console
 from rich.progress import track
 
 FEW = 48  # so many files are done before the first worker is up and has caught up
 CHUNK = 16  # so many go to a worker at once
+SLOW = 4  # a machine with other work to do takes as many times the processor's seconds by the clock
+# Spawned, not forked: the same on every system, and safe whatever threads this process has.
+SPAWN = multiprocessing.get_context("spawn")
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Arguments = TypeVarTuple("Arguments")
 
 
 class Workers:
@@ -35,7 +43,7 @@ class Workers:
     def __enter__(self) -> "Workers":
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         if self.pool:
             self.pool.shutdown(wait=True, cancel_futures=True)
             self.pool = None
@@ -50,25 +58,86 @@ class Workers:
         chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
         return progress(results([self.submit(function, chunk) for chunk in chunks]), len(items), label)
 
-    def submit(self, function: Callable[[Item], Result], items: Sequence[Item]) -> Future:
+    def submit(self, function: Callable[[Item], Result], items: Sequence[Item]) -> Future[list[Result]]:
         """Begin function(item) for each item in one of the processes; the future holds the list of the results."""
         if self.pool is None:
-            # Spawned, not forked: the same on every system, and safe whatever threads this process has.
-            context = multiprocessing.get_context("spawn")
-            self.pool = ProcessPoolExecutor(cores(), context, end_with_the_parent)
-        # Ctrl-C reaches every process of a terminal: those begun here are born deaf to it, and this one ends them.
-        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
+            self.pool = ProcessPoolExecutor(cores(), SPAWN, end_with_the_parent)
+        with deaf_to_interrupts():
             return self.pool.submit(do, function, items)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+
+
+class TooMuch(Exception):
+    """A function was ended before its end: it took too much time or memory."""
+
+
+def run_limited(
+    function: Callable[[*Arguments], Result], *arguments: *Arguments, seconds: float, megabytes: int
+) -> Result:
+    """Return function(*arguments), computed in a process of its own, or raise what that raised.
+
+    All must be picklable. seconds: of the processor, SLOW times as many by the clock, the start of Python among them.
+    megabytes: of address space, Python's own among them; macOS has no such limit. Raises TooMuch where the process
+    was ended for want of either, or ended itself, as a parser in C does that overflows its stack.
+    """
+    ours, theirs = SPAWN.Pipe(duplex=False)
+    process = SPAWN.Process(target=send_result, args=(theirs, seconds, megabytes, function, arguments), daemon=True)
+    with deaf_to_interrupts():
+        process.start()
+    theirs.close()
+    try:
+        if not ours.poll(SLOW * seconds):
+            raise TooMuch
+        result, error = ours.recv()
+    except (EOFError, OSError) as ended:
+        raise TooMuch from ended
+    finally:
+        ours.close()
+        process.kill()
+        process.join()
+    if error is not None:
+        raise error
+    return result  # type: ignore[no-any-return]
+
+
+def send_result(
+    caller: Connection,
+    seconds: float,
+    megabytes: int,
+    function: Callable[[*Arguments], Result],
+    arguments: tuple[*Arguments],
+) -> None:
+    """Send what function returns, and None, or None and what it raises; nothing where memory does not suffice."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a word
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    end_with_the_parent()
+    for limit, most in ((resource.RLIMIT_CPU, math.ceil(seconds)), (resource.RLIMIT_AS, megabytes * 1_000_000)):
+        with suppress(ValueError, OSError):  # a lower one stands, or the system has none
+            resource.setrlimit(limit, (most, most))
+    try:
+        caller.send((function(*arguments), None))
+    except MemoryError:
+        os._exit(1)
+    except Exception as error:
+        caller.send((None, error))
+
+
+@contextmanager
+def deaf_to_interrupts() -> Iterator[None]:
+    """Let processes that begin within the block be born deaf to Ctrl-C, which reaches every process of a terminal."""
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
 def end_with_the_parent() -> None:
     """Let a worker end when its parent does, however that ends: else it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
 
     def wait() -> None:
-        multiprocessing.parent_process().join()
+        if parent:
+            parent.join()
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
@@ -79,7 +148,7 @@ def do(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result
     return [function(item) for item in items]
 
 
-def results(futures: list[Future]) -> Iterator:
+def results(futures: list[Future[list[Result]]]) -> Iterator[Result]:
     """Yield what the futures hold, in their order, and keep nothing of it."""
     futures.reverse()
     while futures:

@@ -1,25 +1,29 @@
 """The project's own files agree with each other: README, Makefile, lock files, continuous integration."""
 
+import os
+import pickle
 import re
+import shutil
 import subprocess
+import sys
+from pathlib import Path
+from string import Formatter
 
 import pytest
 
-from tests.conftest import ROOT
+from edition.__main__ import COMMANDS
+from edition.faults import Fault, kinds
+from edition.guide import write_docs
+from tests.conftest import ROOT, copy_tree, make_project
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-LOCKS = [
-    "requirements.lock",
-    "requirements-test.lock",
-    "requirements-deploy.lock",
-    "requirements-hosts.lock",
-]
+LOCKS = ["build.lock", "test.lock", "deploy.lock", "hosts.lock"]
 
 
 def requirements(name: str) -> dict[str, str]:
     """Package and version of each entry of a lock file; an entry ends before the next name."""
-    text = (ROOT / name).read_text(encoding="utf-8")
+    text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
     return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
 
 
@@ -34,7 +38,7 @@ def test_make_help_lists_every_target():
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_file_pins_every_package_with_hashes_and_names_no_index(name):
-    text = (ROOT / name).read_text(encoding="utf-8")
+    text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
     entries = re.split(r"\n(?=[a-z])", text.strip())
     assert len(entries) == len(requirements(name)) > 20, "one version of each package for every Python"
     for entry in entries:
@@ -76,14 +80,108 @@ def test_the_map_in_readme_matches_the_tree():
     assert top <= {name for name in named if "/" not in name.rstrip("/")}
 
 
-def test_the_map_in_readme_names_every_module_that_a_newcomer_may_look_for():
-    tree = re.search(r"```text\n(.*?)```", README, re.DOTALL)[1]
-    modules = [*(ROOT / "plugins").glob("*.py"), *(ROOT / "tests").glob("*.py"), *(ROOT / "tests").glob("*.js")]
-    left_out = {"__init__.py", "conftest.py"}
-    assert [path.name for path in modules if path.name not in tree and path.name not in left_out] == []
+def test_readme_is_short_and_shows_the_page():
+    assert len(README.splitlines()) <= 120
+    assert (ROOT / "docs" / "page.png").stat().st_size <= 100_000
+
+
+def test_every_folder_of_the_tests_is_named_like_one_of_the_package_or_says_what_it_is():
+    folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and not path.name.startswith("__")}
+    package = {path.name for path in (ROOT / "edition").iterdir()}
+    assert folders - package <= {"audit", "bench", "content", "hosts", "readability"}
+
+
+@pytest.mark.parametrize(
+    "value", ["a$b", "a'b", 'a"b', "a`touch x`b", "$(shell touch x)", "${HOME}", "a b", "-x", "a;touch x"]
+)
+def test_make_hands_a_value_over_as_it_was_typed(tmp_path, value):
+    (tmp_path / "Makefile").write_text(
+        MAKEFILE.split(".DEFAULT_GOAL")[0] + "show:\n\t@printf '%s' \"$$EDITION_TITLE|$$EDITION_NAME\"\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        ["make", "-s", "show", f"TITLE={value}"],
+        cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin", "NAME": "a-machine"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"{value}|", "and a NAME of the environment, which some systems set, names nothing"
+    assert not (tmp_path / "x").exists()
 
 
 def test_continuous_integration_runs_the_commands_of_readme():
     steps = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     ran = set(re.findall(r"^(make.*)$", steps, re.MULTILINE))
     assert {"make", "make test", "make publish", "make check", "make zip", "make single", "make test-hosts"} <= ran
+
+
+def test_every_kind_of_fault_is_asserted_by_some_test():
+    texts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    assert [id for id in kinds() if id not in texts] == []
+
+
+def test_a_fault_is_one_line_with_place_problem_fix_and_id():
+    for id, kind in kinds().items():
+        assert re.fullmatch(r"[a-z]-[0-9]{3}", id)
+        assert kind.problem and kind.cause.endswith(".") and kind.example and not kind.fix.endswith(".")
+        names = {name for text in kind[:2] for _, name, _, _ in Formatter().parse(text) if name}
+        fault = Fault(id, "content/a.md", 7, **dict.fromkeys(names, "…\n…"))
+        assert re.fullmatch(rf"content/a\.md:7: .+ \[{id}\]", str(fault)), str(fault)
+        assert str(pickle.loads(pickle.dumps(fault))) == str(fault), "it crosses to another process"
+
+
+def test_the_documentation_says_what_the_code_says(tmp_path):
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    write_docs(tmp_path / "docs")
+    for path in (ROOT / "docs").glob("*.md"):
+        assert path.read_text(encoding="utf-8") == (tmp_path / "docs" / path.name).read_text(encoding="utf-8"), (
+            "make docs"
+        )
+
+
+PAGES = [ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("editing", "publishing", "make-it-yours"))]
+# What other tests run, or continuous integration, or what goes on until it is stopped.
+RUN_ELSEWHERE = set("new order devserver serve test lint docs audit bench shots".split()) | {
+    f"deploy-{host}" for host in ("github", "rsync", "s3")
+}
+
+
+@pytest.fixture(scope="module")
+def documented(tmp_path_factory) -> Path:
+    """A project of the tests' own article with a Makefile, in which the commands of the documentation are run."""
+    project = make_project(tmp_path_factory.mktemp("documented"))
+    for name in ("Makefile", "docs", "requirements"):
+        copy_tree(ROOT / name, project / name)
+    return project
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_command_in_the_documentation_works(path, documented):
+    text = path.read_text(encoding="utf-8")
+    said = [
+        line.split(" #")[0] for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()
+    ]
+    said += re.findall(r"`(make [^`]*)`", text)
+    phony = set(re.findall(r"^\.PHONY: (\S+)", MAKEFILE, re.MULTILINE))
+    values = set(re.search(r"^VALUES := (.*)$", MAKEFILE, re.MULTILINE)[1].split()) | {"VENV", "PYTHON"}
+    for command in said:
+        program, *words = command.split()
+        assert program == "make", command
+        targets = [word for word in words if "=" not in word]
+        assert set(targets) <= phony and {word.split("=")[0] for word in words if "=" in word} <= values, command
+        if not set(targets) & RUN_ELSEWHERE and "https://example" not in command.replace("SITEURL=https://example", ""):
+            environment = {"PATH": os.environ["PATH"]}
+            command = [program, f"VENV={Path(sys.executable).parents[1]}", *words]
+            done = subprocess.run(command, cwd=documented, env=environment, capture_output=True, text=True, check=False)
+            assert done.returncode == 0 or "DRAFT" in words[-1], done.stderr
+
+
+def test_each_command_of_the_package_is_a_target():
+    phony = set(re.findall(r"^\.PHONY: (\S+)", MAKEFILE, re.MULTILINE))
+    assert set(COMMANDS) <= phony
+    done = subprocess.run(
+        [sys.executable, "-m", "edition", "bild"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2 and "[b-016]" in done.stdout + done.stderr

@@ -1,65 +1,56 @@
-"""Why: Python-Markdown prints what it does not understand as it is typed, and drops some of it.
+"""The rules of an article's text: headings, sections, paragraphs, marks.
 
-The rules of an article's text: headings, sections, paragraphs, marks. Whatever would be published otherwise than its
-author means it is a Fault with file and line; used by article_reader. Photo blocks and links have rules of their own.
+Python-Markdown prints what it does not understand as it is typed, and drops some of it. Whatever would be published
+otherwise than its author means it is a Fault here, with file and line. Each pattern takes time that grows with the
+length of a line, and no faster.
 """
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from edition.article.head import ENTITY, SYNTAX
 from edition.article.markup import GAP, LINK, STRONG, Photo
-from edition.article.photo_block import FENCE, PhotoBlock, check_begin, check_photo
+from edition.article.photo_block import FENCE, PhotoBlock, begin_photo, check_photo
 from edition.article.photographs import Photograph
-from edition.faults import Fault, LooseFault, suggestion
+from edition.faults import Fault, suggestion
 
-# More than these is no article, and would make its page slow to check and to read.
+# More than these is no article, and would make its page slow to build and to read.
 MOST_CHARACTERS = 20_000  # of a paragraph: four pages of a newspaper
-MOST_SECTIONS = 1_000
-MOST_PHOTOS = 500
-MOST_GAPS = 100
+MOST = {"sections": 1_000, "paragraphs": 5_000, "photos": 500, "gap marks": 100}
 
 HEADING = re.compile(r"## (?P<number>[0-9０-９]{1,2}(?=\s))?.*\S")
+LINKS, STRONG_WORDS = re.compile(LINK), re.compile(STRONG)
 NEUTRAL = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for what was understood; read_lines lets none in
-# What is Markdown elsewhere, or nearly Markdown here, and would be printed as it is typed: (what, its name, the mend).
-NOT_TEXT = [
-    (
-        re.compile(r"[［\[【〔]\s*(gap|GAP|Gap)\s*[\]】］〕]|\[\[[^\]]*\]?\]?|\]\]"),
-        "is no mark",
-        f"write {GAP} where the source breaks off",
-    ),
-    (re.compile(r"〔原文此处中断"), "is the edition's own mark", f"write {GAP}"),
-    (
-        re.compile(r"</?[A-Za-z][^<>]*>?|<[!?][^<>]*>?"),
-        "is HTML",
-        "write Markdown; a photograph is a `/// photo` block",
-    ),
-    (re.compile(r"!\["), "begins an image without a caption", "write a `/// photo` block"),
-    (re.compile(r"\{[#:.][^{}]*\}"), "is an attribute list", "drop it; the build gives every part its id"),
-    (
-        re.compile(r"\]\s*[(（\[]|[】］]\s*[(（]\s*(?=[A-Za-z]+:|www\.|[#{/.])|[)）]\[(?=[A-Za-z]+:)"),
-        "is no link",
-        "write [words](https://…) with no space in the address, %28 and %29 for its brackets",
-    ),
-    (re.compile(r"^\[[^\]]+\][:：]\s*(?=https?:|<)"), "is no link", "write [words](https://…)"),
-    (ENTITY, "is an HTML entity", "write the character itself"),
-    (re.compile(r"\*{3,}|~~|\[\^|＊＊|`[^`]+`"), "is no mark of this Markdown", "write plain words"),
-    (re.compile(r"\*\*"), "marks no strong words", "write `**words**` with no space inside"),
-    (re.compile(r"^[#＃].*"), "is no heading of a section", "write `## ` before a section's heading"),
-    (re.compile(r"^([-*_=]\s*){3,}$"), "would make a heading or a rule", "write `## ` before a section's heading"),
-    (
-        re.compile(r"^(```|~~~|[-*+] |>|\|).*"),
-        "begins a list, a quotation, a table or code",
-        "an article has only paragraphs",
-    ),
-    (re.compile(r"^(//|／／).*"), "begins no block", "write `/// photo`"),
-    (re.compile(r"///"), "stands inside other text", "put `///` at the beginning of a line of its own"),
-    (SYNTAX, "is what templates are written in", "write other characters"),
-    (re.compile(r"^\s.*"), "begins with typed spaces", "drop them; the page indents each paragraph"),
+# What is Markdown elsewhere, or nearly Markdown here, and would be printed as it is typed: at the beginning of a line …
+AT_BEGINNING = [
+    (re.compile(r"\[[^\]]+\][:：]\s*(?=https?:|<)").match, "t-024"),
+    (re.compile(r"[#＃].*|[-*_=]\s*[-*_=]\s*[-*_=][-*_=\s]*$").match, "t-028"),
+    (re.compile(r"(```|~~~|[-*+] |>|\|).*").match, "t-029"),
+    (re.compile(r"(//|／／).*").match, "t-030"),
+    (re.compile(r"\s.*").match, "t-032"),
 ]
+# … and anywhere in it, where it has one of MARKS, as few lines have.
+MARKS = re.compile(r"[\[\]［］【】〔<!{}&*＊~`/]")
+ANYWHERE = [
+    (re.compile(r"[［\[【〔]\s*(gap|GAP|Gap)\s*[\]】］〕]|\[\[[^\]]*\]?\]?|\]\]|〔原文此处中断").search, "t-020"),
+    (re.compile(r"</?[A-Za-z][^<>]*>?|<[!?][^<>]*>?").search, "t-021"),
+    (re.compile(r"!\[").search, "t-022"),
+    (re.compile(r"\{[#:.][^{}]*\}").search, "t-023"),
+    (re.compile(r"\]\s*[(（\[]|[】］]\s*[(（]\s*(?=[A-Za-z]+:|www\.|[#{/.])|[)）]\[(?=[A-Za-z]+:)").search, "t-024"),
+    (ENTITY.search, "t-025"),
+    (re.compile(r"\*{3,}|~~|\[\^|＊＊|`[^`]+`").search, "t-026"),
+    (re.compile(r"\*\*").search, "t-027"),
+    (re.compile(r"///").search, "t-030"),
+    (SYNTAX.search, "t-031"),
+    *AT_BEGINNING,
+]
+BRACKET = re.compile(r"[(（)）]")
+REST_OF_ADDRESS = re.compile(r"[!-'*-~]*\)")
+GAP_WITHOUT_WORDS = re.compile(rf"(^|{re.escape(GAP)}\s*){re.escape(GAP)}")
 # How newspapers begin a caption that no figure holds.
 CAPTION = re.compile(
-    r"(?P<mark>[（(【]?(图|图片|配图|照片|图片说明|图注)\s*[0-9０-９一二三四五六七八九十]*\s*([：:】）)／]|/(?!/))"
+    r"(?P<mark>[（(【]?(图|图片|配图|照片|图片说明|图注)\s*([0-9０-９一二三四五六七八九十]+\s*)?([：:】）)／]|/(?!/))"
     r"|[上下左右本附题]?图为(?!什么|何))"
 )
 
@@ -68,101 +59,138 @@ class Body:
     """The text of one article as it is read, line by line: its sections, its words, its links."""
 
     def __init__(self, path: Path, content: Path) -> None:
-        """Begin before the first line."""
         self.path, self.content = path, content
+        self.counts: Counter[str] = Counter()  # of each of MOST
         self.headings: dict[str, int] = {}  # words -> line
         self.numbered = 0
         self.unnumbered: int | None = None  # the line of a heading without a number that follows one with
         self.empty: int | None = None  # the line of a heading that no paragraph follows yet
-        self.words = False
-        self.photos = self.gaps = 0
         self.length = 0  # of the paragraph so far
+        self.block: PhotoBlock | None = None  # the one that is not closed yet
         self.links: list[tuple[int, str]] = []  # line, address
         self.photographs: dict[str, Photograph] = {}  # by name
 
-    def fault(self, line: int, wrong: str, mend: str) -> Fault:
-        """Return the Fault for a line of this text."""
-        return LooseFault(self.path, line, wrong, mend)
+    def count(self, things: str, line: int, more: int = 1) -> None:
+        """Count things of the article; raise Fault for too many."""
+        self.counts[things] += more
+        if self.counts[things] > MOST[things]:
+            raise Fault("t-002", self.path, line, most=MOST[things], things=things)
 
-    def add_heading(self, number: int, line: str) -> None:
-        """Begin a section; raise Fault unless its heading is sound and in its place."""
-        heading = HEADING.fullmatch(line)
-        self.length = 0
-        words = " ".join(line.split()[1:])
-        if self.empty:
-            raise self.empty_section()
-        if first := self.headings.get(words):
-            raise self.fault(
-                number, "this heading stands a second time", f"give each section its own; see line {first}"
-            )
-        self.headings[words], self.empty = number, number
-        if len(self.headings) > MOST_SECTIONS:
-            raise self.fault(number, f"the article has more than {MOST_SECTIONS} sections", "divide it")
-        if heading["number"]:
-            self.numbered += 1
-            if self.unnumbered:
-                wrong = "this heading has no number, and stands between some that have"
-                raise self.fault(self.unnumbered, wrong, "number all sections, or none")
-            if int(heading["number"]) != self.numbered:
-                wrong = f"section {heading['number']} stands in place {self.numbered}"
-                raise self.fault(number, wrong, "put the sections in the order of their numbers")
-        elif self.numbered and not self.unnumbered:
-            self.unnumbered = number
-        if line.endswith("#"):
-            raise self.fault(number, "Markdown drops a number sign at the end of a heading", "write ＃, or the word")
-        if line.endswith("\\"):
-            raise self.fault(number, "Markdown knows no heading that ends in a backslash", "write ＼")
-        if GAP in line:
-            raise self.fault(number, "this heading is broken off", "write the heading as it is printed")
-        self.add_words(number, line.removeprefix("## "))
+    def add(self, number: int, line: str) -> None:
+        """Read the next line; raise Fault for whatever would be published otherwise than its author means it."""
+        fence = FENCE.match(line) if line.lstrip().startswith("///") else None
+        if self.block:
+            self.add_to_block(self.block, number, line, fence)
+        elif fence:
+            self.begin_block(number, line, fence["name"])
+        elif HEADING.fullmatch(line):
+            self.add_heading(number, line)
+        elif line:
+            self.add_paragraph(number, line)
+        else:
+            self.length = 0
 
-    def add_paragraph(self, number: int, line: str) -> None:
-        """Read one line of a paragraph; raise Fault unless it is words."""
-        if caption := CAPTION.match(line):
-            wrong = f"「{caption['mark']}」 begins a caption, and no figure holds it"
-            raise self.fault(number, wrong, "write it between `/// photo` and `///`")
-        self.add_words(number, line)
-        self.words, self.empty = True, None
+    def begin_block(self, number: int, line: str, name: str) -> None:
+        """Read the first line of a block of that name."""
+        if not name:
+            raise Fault("t-013", self.path, number)
+        if name != Photo.NAME:
+            hint = suggestion(name, [Photo.NAME], "write `/// photo` to begin one")
+            raise Fault("t-014", self.path, number, name=name, suggestion=hint)
+        self.block, self.length = begin_photo(self.path, number, line), 0
 
-    def add_words(self, number: int, line: str) -> None:
-        """Read words that Markdown will print; raise Fault for what it cannot say and would print as it is typed."""
-        self.length += len(line)
-        if self.length > MOST_CHARACTERS:
-            wrong = f"this paragraph has more than {MOST_CHARACTERS:,} characters"
-            raise self.fault(number, wrong, "divide it")
-        self.gaps += line.count(GAP)
-        if self.gaps > MOST_GAPS:
-            raise self.fault(number, f"the article has more than {MOST_GAPS} gap marks", "divide it")
-        if re.search(r"\*{3}", line):
-            raise self.fault(number, "「***」 is no mark of this Markdown", "write `**words**`")
-        # In the order in which the markup reads them: links, gaps, strong words.
-        for link in re.finditer(LINK, line):
-            check_words(self.path, number, strong_words(link[1]))
-            self.links.append((number, link[2]))
-            rest = line[link.end() :]
-            if re.match(r"[!-'*-~]*\)", rest) and not re.search(r"[(（][^)）]*$", line[: link.start()]):
-                wrong = f"the address {link[2]} ends at its first bracket"
-                raise self.fault(number, wrong, "write %28 and %29 for brackets in an address")
-        plain = strong_words(re.sub(LINK, NEUTRAL, line))
-        if re.search(rf"(^|{re.escape(GAP)}\s*){re.escape(GAP)}", plain):
-            wrong = "a gap mark has no words of its paragraph before it"
-            raise self.fault(number, wrong, f"write {GAP} once, after the last words before the break")
-        check_words(self.path, number, plain.replace(GAP, NEUTRAL))
+    def add_to_block(self, block: PhotoBlock, number: int, line: str, fence: re.Match[str] | None) -> None:
+        """Read a line of a photo block, or its end."""
+        if fence and fence["name"]:
+            raise Fault("t-012", self.path, block.start)
+        if line == "///":
+            self.add_photo(block)
+            self.block = None
+        elif fence:
+            raise Fault("t-013", self.path, number)
+        else:
+            block.lines.append(line)
 
     def add_photo(self, block: PhotoBlock) -> None:
-        """Read one photo block; raise Fault unless it is sound."""
-        self.photos += 1
-        if self.photos > MOST_PHOTOS:
-            raise self.fault(block.start, f"the article has more than {MOST_PHOTOS} photos", "divide it")
+        """Read a whole photo block."""
+        self.count("photos", block.start)
         number, caption, photograph = check_photo(self.path, block, self.content)
         if photograph:
             self.photographs.setdefault(photograph.name, photograph)
-        self.length = 0
-        self.add_words(number, caption)
+        self.add_words(number, caption, len(caption))
 
-    def empty_section(self) -> Fault:
-        """Return the Fault for a heading that no paragraph follows."""
-        return self.fault(self.empty, "this section has no paragraph", "write its text below the heading, or drop it")
+    def add_heading(self, number: int, line: str) -> None:
+        """Begin a section, whose heading must be sound and in its place."""
+        self.check_section()
+        words = " ".join(line.split()[1:])
+        if words in self.headings:
+            raise Fault("t-001", self.path, number, first=self.headings[words])
+        self.headings[words] = self.empty = number
+        self.length = 0
+        self.count("sections", number)
+        self.check_number(number, line)
+        if line.endswith(("#", "\\")):
+            raise Fault("t-005", self.path, number, mark=line[-1], instead="＃" if line[-1] == "#" else "＼")
+        if GAP in line:
+            raise Fault("t-006", self.path, number)
+        self.add_words(number, line.removeprefix("## "), len(line))
+
+    def check_number(self, number: int, line: str) -> None:
+        """Raise Fault unless the heading's number, if it has one, is the next."""
+        heading = HEADING.fullmatch(line)
+        if heading and heading["number"]:
+            self.numbered += 1
+            if self.unnumbered:
+                raise Fault("t-003", self.path, self.unnumbered)
+            if int(heading["number"]) != self.numbered:
+                raise Fault("t-004", self.path, number, number=heading["number"], place=self.numbered)
+        elif self.numbered and not self.unnumbered:
+            self.unnumbered = number
+
+    def check_section(self) -> None:
+        """Raise Fault if the section so far has no paragraph."""
+        if self.empty:
+            raise Fault("t-011", self.path, self.empty)
+
+    def add_paragraph(self, number: int, line: str) -> None:
+        """Read one line of a paragraph."""
+        if not self.length:
+            self.count("paragraphs", number)
+        if caption := CAPTION.match(line):
+            raise Fault("t-007", self.path, number, words=caption["mark"])
+        self.length += len(line)
+        self.add_words(number, line, self.length)
+        self.empty = None
+
+    def add_words(self, number: int, line: str, length: int) -> None:
+        """Read words that Markdown will print, and must be able to; length: of their paragraph so far, with them."""
+        if length > MOST_CHARACTERS:
+            raise Fault("t-008", self.path, number, most=MOST_CHARACTERS)
+        if MARKS.search(line):
+            line = self.without_marks(number, line)
+        check_words(self.path, number, line)
+
+    def without_marks(self, number: int, line: str) -> str:
+        """Return the line with NEUTRAL for each mark, in the order in which the markup reads them; note its links."""
+        if "***" in line:
+            raise Fault("t-026", self.path, number, words="***")
+        self.add_links(number, line)
+        plain = strong_words(LINKS.sub(NEUTRAL, line))
+        self.count("gap marks", number, line.count(GAP))
+        if GAP_WITHOUT_WORDS.search(plain):
+            raise Fault("t-010", self.path, number)
+        return plain.replace(GAP, NEUTRAL)
+
+    def add_links(self, number: int, line: str) -> None:
+        """Note the links of a line; raise Fault for one with odd words, or whose address has a bracket."""
+        end, bracket = 0, ""
+        for link in LINKS.finditer(line):
+            check_words(self.path, number, strong_words(link[1]))
+            self.links.append((number, link[2]))
+            bracket = (BRACKET.findall(line, end, link.start()) or [bracket])[-1]
+            end = link.end()
+            if bracket not in ("(", "（") and REST_OF_ADDRESS.match(line, end):
+                raise Fault("t-009", self.path, number, address=link[2])
 
 
 def check_body(
@@ -170,49 +198,27 @@ def check_body(
 ) -> tuple[list[tuple[int, str]], dict[str, Photograph]]:
     """Return line and address of each link in the article's text, and its photographs by name.
 
-    The text begins after the first start lines. Raises Fault for whatever would be published otherwise than its author means it.
+    The text begins after the first start lines. Raises Fault for whatever would be published otherwise than its author
+    means it.
     """
     body = Body(path, content)
-    block: PhotoBlock | None = None
     for number, line in enumerate(lines[start:], start=start + 1):
-        fence = FENCE.match(line) if line.lstrip().startswith("///") else None
-        if block and fence and fence["name"]:
-            raise LooseFault(path, block.start, "this block is not closed", f"write `///` on a line before line {number}")
-        if block and line == "///":
-            body.add_photo(block)
-            block = None
-        elif block and fence:
-            raise LooseFault(path, number, "this closes no block", "write `///`, three strokes and nothing else")
-        elif block:
-            block.lines.append(line)
-        elif fence and fence["name"] == Photo.NAME:
-            check_begin(path, number, line)
-            block = PhotoBlock(number, [line])
-        elif fence:
-            wrong = f"there is no block named {fence['name']}" if fence["name"] else "this `///` closes no block"
-            raise LooseFault(path, number, wrong, suggestion(fence["name"], [Photo.NAME], "write `/// photo` to begin one"))
-        elif HEADING.fullmatch(line):
-            body.add_heading(number, line)
-        elif line:
-            body.add_paragraph(number, line)
-        else:
-            body.length = 0
-    if block:
-        raise LooseFault(path, block.start, "this block is not closed", "write `///` on a line of its own after the caption")
-    if body.empty:
-        raise body.empty_section()
-    if not body.words:
-        raise LooseFault(path, len(lines), "this article has no text", "write a paragraph, or `Status: skip`")
+        body.add(number, line)
+    if body.block:
+        raise Fault("t-012", path, body.block.start)
+    body.check_section()
+    if not body.counts["paragraphs"]:
+        raise Fault("t-015", path, len(lines))
     return body.links, body.photographs
 
 
 def strong_words(line: str) -> str:
     """Return the line without the marks of its strong words."""
-    return re.sub(STRONG, r"\2", line)
+    return STRONG_WORDS.sub(r"\2", line) if "**" in line else line
 
 
 def check_words(path: Path, number: int, plain: str) -> None:
-    """Raise Fault for the first thing in plain words that looks like Markdown."""
-    for pattern, wrong, mend in NOT_TEXT:
-        if match := pattern.search(plain):
-            raise LooseFault(path, number, f"「{match[0][:20].strip()}」 {wrong}".replace(NEUTRAL, "…"), mend)
+    """Raise Fault for something in plain words that looks like Markdown."""
+    for find, id in ANYWHERE if MARKS.search(plain) else AT_BEGINNING:
+        if match := find(plain):
+            raise Fault(id, path, number, words=match[0][:20].strip().replace(NEUTRAL, "…"))

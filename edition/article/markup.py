@@ -20,7 +20,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_string
 
 GAP = "[[gap]]"
@@ -33,7 +33,7 @@ LINE_BREAK_IN_HAN = re.compile(rf"(?<={HAN})\s*\n\s*(?={HAN})")
 # — or · does not begin a line (GB/T 15834 5.1.6); between ” and “ a line may end (Unicode LB19 forbids it).
 LINE_RULES = re.compile(r"(?P<together>[^\s—·][·—](?!—))|(?<=”)(?P<apart>)(?=“)")
 NUMBER = re.compile(r"\d+(?=\s)")
-LAST_CLAUSE = re.compile(r"[^，。；：！？]*[，。；：！？、]?$")
+CLAUSE = re.compile(r"[^，。；：！？]+[，。；：！？]?|[，。；：！？]")
 
 
 @dataclass
@@ -41,8 +41,8 @@ class Outline:
     """What the templates and the reader need to know of one article's body."""
 
     lede: str = ""
-    sections: list[dict] = field(default_factory=list)  # id, heading
-    gaps: list[dict] = field(default_factory=list)  # number, after
+    sections: list[dict[str, str]] = field(default_factory=list)  # id, heading
+    gaps: list[dict[str, object]] = field(default_factory=list)  # number, after
     ids: set[str] = field(default_factory=set)
 
 
@@ -81,7 +81,7 @@ class Photo(Block):
 class PhotoExtension(BlocksExtension):
     """Offer the photo block."""
 
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr) -> None:
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
         """Register the block with pymdownx's manager."""
         block_mgr.register(Photo, self.getConfigs())
 
@@ -89,7 +89,7 @@ class PhotoExtension(BlocksExtension):
 class LinkProcessor(InlineProcessor):
     """Make a link of ``[words](address)``."""
 
-    def handleMatch(self, m: re.Match, data: str) -> tuple[Element, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:
         """Return the link and the span of text it replaces; its words may hold strong ones."""
         link = Element("a", {"href": m[2]})
         link.text = m[1]
@@ -99,7 +99,7 @@ class LinkProcessor(InlineProcessor):
 class GapProcessor(InlineProcessor):
     """Leave a mark where the text says ``[[gap]]``; the structure processor fills it in document order."""
 
-    def handleMatch(self, m: re.Match, data: str) -> tuple[Element, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:
         """Return the mark and the span of text it replaces."""
         return Element("span", {"class": "gap", "data-edition": "gap"}), m.start(0), m.end(0)
 
@@ -159,7 +159,7 @@ class StructureProcessor(Treeprocessor):
         for mark, before in zip(marks, "".join(block.itertext()).split(GAP), strict=False):
             number = len(self.outline.gaps) + 1
             mark.set("id", f"gap-{number}")
-            self.outline.gaps.append({"number": number, "after": LAST_CLAUSE.search(before).group()})
+            self.outline.gaps.append({"number": number, "after": "".join(CLAUSE.findall(before)[-1:])})
             mark.text = "〔原文此处中断，见"
             link = SubElement(mark, "a", {"href": f"#note-{number}", "role": "doc-noteref"})
             link.text, link.tail = f"注{number}", "〕"
@@ -175,9 +175,10 @@ def join_lines(block: Element) -> None:
 
 def mark_number(heading: Element) -> None:
     """Put the heading's leading number into an element of its own; the text stays the same."""
-    if match := NUMBER.match(heading.text or ""):
+    text = heading.text or ""
+    if match := NUMBER.match(text):
         number = Element("span", {"class": "section__number"})
-        number.text, number.tail = match[0], heading.text[match.end() :]
+        number.text, number.tail = match[0], text[match.end() :]
         heading.text = ""
         heading.insert(0, number)
 
@@ -198,7 +199,8 @@ def mark_line_rules(block: Element) -> None:
 
 def split_by_line_rules(text: str) -> tuple[str, list[Element]]:
     """Return the text up to the first line rule, and an element for each rule with the text after it as its tail."""
-    first, elements, end = text, [], 0
+    first, end = text, 0
+    elements: list[Element] = []
     for match in LINE_RULES.finditer(text):
         if elements:
             elements[-1].tail = text[end : match.start()]
@@ -238,6 +240,6 @@ class ArticleMarkup(Extension):
         md.treeprocessors.register(StructureProcessor(md), "structure", 15)
 
 
-def makeExtension(**kwargs) -> ArticleMarkup:
+def makeExtension(**kwargs: object) -> ArticleMarkup:
     """Return the extension, for Python-Markdown's loading by name."""
     return ArticleMarkup(**kwargs)

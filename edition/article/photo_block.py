@@ -1,6 +1,6 @@
-"""Why: pymdownx publishes a misspelt block as text, and reads the words of an option as YAML.
+"""The rules of a ``/// photo`` block: its first line, its options, its caption, its file.
 
-The rules of a ``/// photo`` block: its first line, its options, its caption, its file; used by text_rules.
+pymdownx would publish a misspelt block as text, and read the words of an option as YAML.
 """
 
 import re
@@ -16,99 +16,106 @@ from edition.article.head import SYNTAX
 from edition.article.links import check_file
 from edition.article.markup import Photo
 from edition.article.photographs import PICTURES, Photograph, find, suffix_of
-from edition.faults import LooseFault, suggestion
+from edition.faults import Fault, suggestion
 from edition.source.text import is_odd
 
 MOST_OPTIONS = 1_000  # characters; screen readers cannot pause in an alt text
 
-FENCE = re.compile(r"\s*/{3,}\s*(?P<name>[^|\s]*)\s*(\|.*)?$")
-BEGIN = re.compile(r"/// photo( *\| *(?P<argument>\S.*))?")
+# Possessive, so that a line of any length is read once.
+FENCE = re.compile(r"\s*+/{3,}+\s*+(?P<name>[^|\s]*+)\s*+(\|.*)?$")
+BEGIN = re.compile(r"/// photo( *\| *(?P<file>\S.*))?")
+STRAY_OPTION = re.compile(r"\s*(alt|替代文字)\s*[:：]")
 # What an address, Windows or a shell would take for something else.
 ODD_NAME = re.compile(r"""[\\:*?"'<>|#%&;{}()\[\]]|^[/.]|/\.|//|[ .]$""")
+NO_WORDS = frozenset("[{&*!|>%@`")  # what begins a list, a reference and other things than words (YAML 1.2, 5.3)
 
 
 @dataclass
 class PhotoBlock:
-    """The lines of a block from its first; start: the number of that line."""
+    """A block as it is read; start: the number of its first line. file: that it names. lines: those after its first."""
 
     start: int
+    file: str | None
     lines: list[str]
 
 
-def check_begin(path: Path, number: int, line: str) -> None:
-    """Raise Fault unless the line begins a block as pymdownx reads it."""
-    if not BEGIN.fullmatch(line):
-        mend = "write `/// photo`, or `/// photo | images/name.jpg`, with one space, at the beginning of the line"
-        raise LooseFault(path, number, "this block does not begin as a block does", mend)
+def begin_photo(path: Path, number: int, line: str) -> PhotoBlock:
+    """Return the block that the line begins; raise Fault unless it does so as pymdownx reads it."""
+    begin = BEGIN.fullmatch(line)
+    if not begin:
+        raise Fault("f-101", path, number)
+    return PhotoBlock(number, begin["file"], [])
 
 
 def check_photo(path: Path, block: PhotoBlock, content: Path) -> tuple[int, str, Photograph | None]:
     """Return number and words of the caption's line, and the photograph; raise Fault for a block that is not sound."""
-    start = block.start
-    indented = list(takewhile(lambda line: line.startswith("    "), block.lines[1:]))
-    after = start + len(indented) + 1
-    rest = block.lines[1 + len(indented) :]
-    options = read_options(path, start, indented)
+    indented = list(takewhile(lambda line: line.startswith("    "), block.lines))
+    after = block.start + 1 + len(indented)
+    rest = block.lines[len(indented) :]
+    alt = read_options(path, block.start, indented).get("alt")
     if indented and rest and rest[0]:
-        raise LooseFault(path, after, "the caption follows its options at once", "leave a blank line between")
+        raise Fault("f-102", path, after)
     caption = [(number, line) for number, line in enumerate(rest, after) if line]
     if not caption:
-        raise LooseFault(path, start, "this photo has no caption", "write the printed caption before the closing `///`")
+        raise Fault("f-103", path, block.start)
     for number, line in caption:
-        if re.match(r"\s*(alt|替代文字)\s*[:：]", line):
-            mend = "put it right below `/// photo`, after four spaces"
-            raise LooseFault(path, number, "this option is not where options stand", mend)
+        if STRAY_OPTION.match(line):
+            raise Fault("f-104", path, number)
     if len(caption) > 1:
-        mend = "put it on one line, and close the block after it"
-        raise LooseFault(path, start, "this caption has more than one line", mend)
-    name = BEGIN.fullmatch(block.lines[0])["argument"]
-    return *caption[0], check_photograph(path, start, name, options, content)
+        raise Fault("f-105", path, block.start)
+    return *caption[0], check_photograph(path, block, alt, content)
 
 
-def check_photograph(
-    path: Path, start: int, name: str | None, options: dict[str, str], content: Path
-) -> Photograph | None:
+def check_photograph(path: Path, block: PhotoBlock, alt: str | None, content: Path) -> Photograph | None:
     """Return the photograph; raise Fault unless it is a sound file with alt text, or neither is there."""
+    name, line = block.file, block.start
     if name is None:
-        if options:
-            raise LooseFault(
-                path, start + 1, "alt text without a photograph", "name the file: `/// photo | images/name.jpg`"
-            )
+        if alt is not None:
+            raise Fault("f-106", path, line + 1)
         return None
     if suffix_of(Path(name)) not in PICTURES:
-        raise LooseFault(path, start, f"{name} is no photograph", f"name a file that ends in {', '.join(PICTURES)}")
-    check_file(path, start, name, content)
+        raise Fault("f-107", path, line, name=name, known=", ".join(PICTURES))
+    check_file(path, line, name, content)
     if ODD_NAME.search(name) or not unicodedata.is_normalized("NFC", name):
-        mend = "name the file with letters, digits, hyphens and low lines"
-        raise LooseFault(path, start, f"{name} is no name that every system reads alike", mend)
-    if not options.get("alt", "").strip():
-        mend = "write `alt: what the picture shows` below this line, after four spaces"
-        raise LooseFault(path, start, f"{name} has no alt text", mend)
-    return find(path, start, name, content)
+        raise Fault("f-108", path, line, name=name)
+    if not (alt or "").strip():
+        raise Fault("f-109", path, line, name=name)
+    return find(path, line, name, content)
 
 
 def read_options(path: Path, start: int, indented: list[str]) -> dict[str, str]:
-    """Return the options of the photo block that begins at line start; raise Fault unless they mean what they say."""
+    """Return the options of the block that begins at line start; raise Fault unless YAML reads them as they are typed."""
     if not indented:
         return {}
     if sum(map(len, indented)) > MOST_OPTIONS:
-        mend = "say in a few sentences what the picture shows"
-        raise LooseFault(path, start + 1, f"the options have more than {MOST_OPTIONS:,} characters", mend)
-    try:
-        options = yaml.safe_load(textwrap.dedent("\n".join(indented)))
-    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date or number that is none
-        options = None
-    typed = {key.strip(): value.strip() for key, colon, value in (line.partition(":") for line in indented) if colon}
-    if not isinstance(options, dict) or len(options) != len(indented):
-        mend = 'write `alt: words` once; words with a colon and odd words stand in ""'
-        raise LooseFault(path, start + 1, "this option cannot be read", mend)
-    for number, (key, value) in enumerate(options.items(), start=start + 1):
+        raise Fault("f-110", path, start + 1, most=MOST_OPTIONS)
+    typed: dict[str, str] = {}
+    for number, line in enumerate(indented, start=start + 1):
+        key, colon, words = map(str.strip, line.partition(":"))
+        if not colon or key in typed:
+            raise Fault("f-111", path, number)
         if key not in Photo.OPTIONS:
-            raise LooseFault(path, number, f"{key} is no option of a photo", suggestion(str(key), Photo.OPTIONS))
-        if not isinstance(value, str) or (value != typed.get(key) and typed.get(key, "")[:1] not in "\"'"):
-            raise LooseFault(path, number, f"{key} does not mean these words to YAML", 'put them in ""')
-        if wrong := SYNTAX.search(value):
-            raise LooseFault(path, number, f"{wrong[0]} does nothing in alt text", "write plain words")
-        if any(map(is_odd, value)):
-            raise LooseFault(path, number, f"{key} holds a character that no reader sees", "write no escapes")
-    return options
+            raise Fault("f-112", path, number, key=key, suggestion=suggestion(key, Photo.OPTIONS))
+        if words[:1] in NO_WORDS:  # before YAML reads it: a few references can stand for more than memory holds
+            raise Fault("f-113", path, number, key=key)
+        typed[key] = words
+    try:
+        read = yaml.safe_load(textwrap.dedent("\n".join(indented)))
+    except (yaml.YAMLError, ValueError):  # ValueError: a date or number that is none
+        read = None
+    if not isinstance(read, dict) or read.keys() != typed.keys():
+        raise Fault("f-111", path, start + 1)
+    for number, (key, words) in enumerate(typed.items(), start=start + 1):
+        check_option(path, number, key, words, read[key])
+    return read
+
+
+def check_option(path: Path, number: int, key: str, typed: str, read: object) -> None:
+    """Raise Fault unless what YAML read are the words that were typed, and each is one that a reader hears."""
+    quoted = len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "\"'"
+    if not isinstance(read, str) or (read != typed and not quoted):
+        raise Fault("f-113", path, number, key=key)
+    if syntax := SYNTAX.search(read):
+        raise Fault("f-114", path, number, words=syntax[0])
+    if any(map(is_odd, read)):
+        raise Fault("f-115", path, number, key=key)

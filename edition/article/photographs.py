@@ -1,13 +1,12 @@
 """Why: Pelican copies a picture as it is: any size, any file, with the place where it was taken.
 
 Finds and checks the photographs that articles name, makes the markup of each, and writes the files that it names
-into the bundle: three widths, WebP and JPEG. The pixels are the work of the module pixels.
+into the bundle: three widths, WebP and JPEG. The pixels are the work of pixels.
 """
 
 import hashlib
 import os
 import tempfile
-import warnings
 import zipfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,12 +20,15 @@ from pelican.generators import ArticlesGenerator
 
 from edition import names
 from edition.article import pixels
-from edition.faults import Fault, LooseFault
-from edition.workers import cores, progress
+from edition.faults import Fault
+from edition.workers import TooMuch, cores, progress, run_limited
 
 PICTURES = tuple(pixels.FORMATS)
 CACHE = Path(".cache", "photographs")  # beside content/
 MAX_BYTES = 50_000_000
+# Of the processor and of memory, to convert one photograph: 24 million pixels take 1 to 3 seconds and
+# 200 to 700 MB, 100 million as JPEG, PNG or AVIF without transparency 6 to 20 seconds.
+SECONDS, MEGABYTES = 60, 1_500
 MANY = 4  # as many photographs are worth a progress bar
 # How wide a picture is drawn, from main.css: the measure or the screen, less the figure's frame. Where a browser
 # knows `auto` it measures for itself. An em here is the browser's own size of text, not the page's (Media Queries 4).
@@ -53,9 +55,9 @@ class Photograph:
         """Return the name in the bundle of one of its files; the same name always means the same bytes."""
         return names.photograph(self.path.name, width, self.key, suffix)
 
-    def fault(self, unsound: pixels.Unsound) -> Fault:
-        """Return the Fault of what is unsound in it."""
-        return LooseFault(self.article, self.line, f"{self.name} {unsound.wrong}", unsound.mend)
+    def fault(self, id: str, **values: object) -> Fault:
+        """Return a Fault of the photograph, at the line that names it."""
+        return Fault(id, self.article, self.line, name=self.name, **values)
 
     def picture(self, alt: str, root: str = "") -> Element:
         """Return the markup (HTML Living Standard, 4.8.1). root: what leads from the page to the bundle's root."""
@@ -79,19 +81,21 @@ def find(article: Path, line: int, name: str, content: Path) -> Photograph:
     name: of an existing file in the folder content. Raises Fault unless file and header are sound.
     """
     path = (content / name).resolve()
+
+    def fault(id: str, **values: object) -> Fault:
+        return Fault(id, article, line, name=name, **values)
+
     try:
         if path.stat().st_size > MAX_BYTES:
-            wrong = f"{name} has more than {MAX_BYTES // 1_000_000} million bytes"
-            raise LooseFault(article, line, wrong, "scale it down; 3000 pixels across are plenty")
+            raise fault("f-001", most=f"{MAX_BYTES // 1_000_000} million bytes")
         data = path.read_bytes()
     except OSError as error:
-        wrong = f"{name} cannot be read ({error.strerror})"
-        raise LooseFault(article, line, wrong, "see that the file can be read") from error
+        raise fault("f-002", said=error.strerror) from error
     try:
-        with quiet():
+        with pixels.quiet():
             size = pixels.shown_size(pixels.open_picture(data, suffix_of(path)))
     except pixels.Unsound as unsound:
-        raise LooseFault(article, line, f"{name} {unsound.wrong}", unsound.mend) from unsound
+        raise fault(unsound.id, **unsound.values) from unsound
     return Photograph(path, name, article, line, key_of(data), tuple(pixels.published_sizes(*size)))
 
 
@@ -105,17 +109,12 @@ def key_of(data: bytes) -> str:
     return hashlib.sha256(pixels.RECIPE.encode() + b"\0" + data).hexdigest()
 
 
-def quiet() -> warnings.catch_warnings:
-    """Return a context in which Pillow does not warn of metadata that is not published anyway."""
-    return warnings.catch_warnings(action="ignore")
-
-
 def publish(photographs: Iterable[Photograph], content: Path, output: Path, cache: Path) -> int:
     """Write the files of the photographs into the bundle in the folder output; return how many were converted.
 
     content: the folder of the originals. cache: the one that keeps what was converted; an unchanged one comes from
-    there. Raises Fault for the first
-    photograph that is damaged, in the order given, and OSError where a file can't be written.
+    there. Raises Fault for the first photograph that is damaged, in the order given, and OSError where a file can't
+    be written.
     """
     drop_entries_without_original(cache, content.resolve())
     once: dict[Path, Photograph] = {}
@@ -124,8 +123,7 @@ def publish(photographs: Iterable[Photograph], content: Path, output: Path, cach
     each = list(once.values())
     if not each:
         return 0
-    (output / "images").mkdir(parents=True, exist_ok=True)
-    with quiet(), ThreadPoolExecutor(cores()) as pool:  # Pillow lets go of Python's lock
+    with ThreadPoolExecutor(cores()) as pool:  # of threads that wait for a process each
         entries = [cache / f"{photograph.path.relative_to(content.resolve())}.zip" for photograph in each]
         jobs = [pool.submit(write_files, *pair, output) for pair in zip(each, entries, strict=True)]
         try:
@@ -138,25 +136,30 @@ def publish(photographs: Iterable[Photograph], content: Path, output: Path, cach
 
 def write_files(photograph: Photograph, entry: Path, output: Path) -> bool:
     """Write the files of one photograph into the bundle; return whether it had to be converted."""
-    files = read_entry(entry, photograph)
-    convert = files is None
-    if convert:
-        files = encode(photograph)
+    kept = read_entry(entry, photograph)
+    files = kept or encode(photograph)
+    if not kept:
         write_entry(entry, photograph, files)
     for name, data in files.items():
+        (output / name).parent.mkdir(parents=True, exist_ok=True)
         (output / name).write_bytes(data)
-    return convert
+    return not kept
 
 
 def encode(photograph: Photograph) -> dict[str, bytes]:
-    """Return the photograph's published files, by their names in the bundle; raise Fault if it is damaged."""
+    """Return the photograph's published files, by their names in the bundle; raise Fault if it is damaged.
+
+    A process of its own decodes it, which nothing in a file can keep busy for ever.
+    """
     data = photograph.path.read_bytes()
     if key_of(data) != photograph.key:
-        raise LooseFault(photograph.article, photograph.line, f"{photograph.name} was changed meanwhile", "build again")
+        raise photograph.fault("f-013")
     try:
-        files = pixels.encode(data, suffix_of(photograph.path))
+        files = run_limited(pixels.encode, data, suffix_of(photograph.path), seconds=SECONDS, megabytes=MEGABYTES)
     except pixels.Unsound as unsound:
-        raise photograph.fault(unsound) from unsound
+        raise photograph.fault(unsound.id, **unsound.values) from unsound
+    except TooMuch as ended:
+        raise photograph.fault("f-010", seconds=SECONDS, megabytes=MEGABYTES) from ended
     return {photograph.file(*of): data for of, data in files.items()}
 
 

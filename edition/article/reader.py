@@ -1,14 +1,17 @@
-"""Why: Pelican publishes without a word what it cannot understand, and skips an article that it cannot read.
+"""The reader of articles that Pelican calls, in the place of its own.
 
-A reader for articles in Markdown that refuses, with file and line, whatever would be lost, guessed or published as
-text. The rules stand beside it: content_files, head, body, photo_block, links.
+Pelican publishes without a word what it cannot understand, and skips an article that it cannot read. This reader
+refuses, with file and line, whatever would be lost, guessed or published as text. The rules stand beside it:
+content_files, head, body, photo_block, links.
 """
 
+import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from markdown import Markdown
 from pelican import signals
@@ -69,12 +72,18 @@ def convert(content: Path, markdown: dict[str, object], path: Path) -> Conversio
     head = checked_head(path, lines, content)
     status = status_of(head, content)
     links, photographs = check_body(path, lines, head.length, content)
-    converter = Markdown(**markdown)
+    converter = converter_for(json.dumps(markdown)).reset()
     converter.photographs, converter.root = photographs, "../" * page_name(path, head, status).count("/")
     html = converter.convert("\n".join(lines[head.length :]))
     article = Conversion(head, status, html, converter.outline, [], list(photographs.values()))
     article.links.extend(check_links(path, links, article.ids, content))
     return article
+
+
+@cache
+def converter_for(markdown: str) -> Markdown:
+    """Return the process's one converter for that setting MARKDOWN, in JSON; making one takes as long as a page."""
+    return Markdown(**json.loads(markdown))
 
 
 def page_name(path: Path, head: Head, status: str) -> str:
@@ -83,7 +92,7 @@ def page_name(path: Path, head: Head, status: str) -> str:
     return f"drafts/{name}" if status == "draft" else name
 
 
-def try_to_convert(content: Path, markdown: dict, path: Path) -> Conversion | Fault:
+def try_to_convert(content: Path, markdown: dict[str, object], path: Path) -> Conversion | Fault:
     """Return what convert returns, or the Fault that it raises."""
     try:
         return convert(content, markdown, path)
@@ -94,9 +103,8 @@ def try_to_convert(content: Path, markdown: dict, path: Path) -> Conversion | Fa
 class ArticleReader(MarkdownReader):
     """Read one article: ``read`` returns its HTML and its metadata, or raises a Fault."""
 
-    def __init__(self, settings: dict) -> None:
-        """Begin with no page claimed: Pelican makes a reader for each build."""
-        super().__init__(settings)
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)  # Pelican makes a reader for each build: no page is claimed yet
         self.pages: dict[str, Path] = {}
         self.ahead: Iterator[tuple[Path, Conversion | Fault]] = iter(())
 
@@ -114,7 +122,7 @@ class ArticleReader(MarkdownReader):
             raise found
         return found or convert(Path(self.settings["PATH"]), self.settings["MARKDOWN"], path)
 
-    def read(self, source_path: str) -> tuple[str, dict]:
+    def read(self, source_path: str) -> tuple[str, dict[str, object]]:
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
         The metadata holds, beside what the file says: sections, gaps and lede (see markup.Outline); phrases, note and
@@ -177,13 +185,22 @@ def check_articles(generator: ArticlesGenerator) -> None:
     for article in published.values():
         if hasattr(article, "source"):
             generator.context["static_links"].add(article.source)
+    check_links_between(content, generator.settings["MARKDOWN"], published)
+
+
+def check_links_between(content: Path, markdown: dict[str, object], published: dict[str, Any]) -> None:
+    """Raise Fault unless each link from article to article leads to one that is published, and to a place in it.
+
+    published: Pelican's article of each file, named relative to the folder content.
+    """
+    ids: dict[str, set[str]] = {}  # of the articles that such links name, which are few: those are read again
+    for article in published.values():
         for line, target, fragment in article.links:
             if target not in published:
                 raise Fault("l-001", article.source_path, line, target=target)
             if fragment:
-                # Read again, since such links are few and the ids of all articles many.
-                ids = convert(content, generator.settings["MARKDOWN"], content / target).ids
-                check_fragment(Path(article.source_path), line, fragment, ids, target)
+                ids[target] = ids.get(target) or convert(content, markdown, content / target).ids
+                check_fragment(Path(article.source_path), line, fragment, ids[target], target)
 
 
 def add_reader(readers: Readers) -> None:

@@ -19,8 +19,8 @@ from pathlib import Path
 from pelican import Pelican, signals
 from pelican.log import console
 
-from edition import names
 from edition.bundle import host_files, offline
+from edition.bundle.ours import check_place
 from edition.bundle.settings import Settings, checked_settings
 from edition.bundle.swap import folder_aside, put_in_place
 from edition.faults import ROOT, Fault, Faults
@@ -31,8 +31,9 @@ from edition.workers import CHUNK, FEW, Workers, progress
 
 @dataclass
 class Built:
-    """What a build made: the proof of each page, how many files a reader's device keeps, and notes for the editor."""
+    """What a build made: the site's name, the proof of each page, how much a reader's device keeps, notes for the editor."""
 
+    site_name: str
     proofs: dict[str, Proof] = field(default_factory=dict)
     kept: str = ""
     notes: list[str] = field(default_factory=list)
@@ -85,7 +86,7 @@ def write_bundle(new: Path, *, settings: str, address: str, keep_offline: bool, 
     faults += orders_without_page(content, proofs.values())
     if faults:
         raise Faults(faults)
-    return Built(proofs, offline.report(new), notes(content, proofs.values()))
+    return Built(str(pelican["SITENAME"]), proofs, offline.report(new), notes(content, proofs.values()))
 
 
 def check_output(output: Path) -> None:
@@ -93,11 +94,7 @@ def check_output(output: Path) -> None:
     inside = [ROOT / name for name in ("content", "theme", "edition", "tests", ".git", ".ci")]
     if ROOT.is_relative_to(output) or any(output.is_relative_to(path) for path in inside):
         raise Fault("b-006", output)
-    if output.is_dir() and not any(output.iterdir()):
-        return
-    page = output / names.FRONT_PAGE
-    if output.exists() and not (page.is_file() and b"data-edition=" in page.read_bytes()):
-        raise Fault("b-007", output)
+    check_place(output)
 
 
 # ----- Pelican

@@ -8,6 +8,7 @@ from edition.bundle.build import EarlyProof, run_pelican
 from edition.bundle.settings import checked_settings
 from edition.bundle.swap import folder_aside
 from edition.faults import Faults
+from edition.proof.prove import Proof
 from edition.workers import Workers
 
 
@@ -19,15 +20,16 @@ def write_single_files(folder: Path, *, settings: str, address: str = "") -> lis
     """
     folder.mkdir(parents=True, exist_ok=True)
     with folder_aside(folder.absolute() / "single") as aside:
-        lines = write_pages_whole(aside, settings=settings, address=address)
-        for page in sorted(aside.glob("*.html")):
+        proofs = write_pages_whole(aside, settings=settings, address=address)
+        for proof in proofs:
+            page = aside / proof.job.name
             page.chmod(0o644)
             page.replace(folder / page.name)
-    return [f"{folder / name}: {said}" for name, said in lines.items()]
+    return [f"{folder / proof.job.name}: {proof.in_one_file}" for proof in proofs]
 
 
-def write_pages_whole(folder: Path, *, settings: str, address: str) -> dict[str, str]:
-    """Write each published article into the folder as one file and prove it; return what each holds, by its name."""
+def write_pages_whole(folder: Path, *, settings: str, address: str) -> list[Proof]:
+    """Write each published article into the folder as one file and prove it; return the proofs by name."""
     with Workers() as workers:
         pelican = checked_settings(
             settings, address, OUTPUT_PATH=str(folder), WORKERS=workers, SINGLE_FILE=True, DIRECT_TEMPLATES=[]
@@ -35,11 +37,7 @@ def write_pages_whole(folder: Path, *, settings: str, address: str) -> dict[str,
         early = EarlyProof(folder, str(pelican["DEFAULT_LANG"]), workers)
         with signals.content_written.connected_to(early.add):
             run_pelican(pelican)
-        proofs = list(early.proofs())
+        proofs = sorted(early.proofs(), key=lambda proof: proof.job.name)
     if faults := [fault for proof in proofs for fault in proof.faults]:
         raise Faults(faults)
-    return {
-        proof.job.name: f"one file; {proof.sections} sections, {proof.captions} captions; its source page "
-        + ("was compared with it" if proof.lines else "is not known")
-        for proof in sorted(proofs, key=lambda proof: proof.job.name)
-    }
+    return proofs

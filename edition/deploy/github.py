@@ -1,94 +1,119 @@
 """Commit the bundle to the branch that GitHub Pages shows, and push it."""
 
 import os
-import re
+import shutil
 import subprocess
-from contextlib import chdir
+import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from edition.deploy import FRONT_PAGE, SETTINGS, names_of, refuse_strangers, setting
-from edition.faults import ROOT, Fault, LooseFault
+from edition.bundle.ours import Plan, last_bundle
+from edition.deploy import common
+from edition.faults import ROOT, Fault
+from edition.names import FRONT_PAGE, SUMS
 
-NAME = r"[\w][\w./-]*"
+NAME = r"\w[\w./-]*"
 MESSAGE = "Publish the edition"
-KEPT = ("CNAME", ".nojekyll")  # of the branch: the site's own domain, and no Jekyll
 
 
-def settings() -> tuple[str, str]:
-    """Return remote and branch; raise Fault for one that is missing, malformed or unfit."""
-    remote = setting("GITHUB_REMOTE", "origin", NAME)
-    branch = setting("GITHUB_BRANCH", "gh-pages", f"|{NAME}") or "gh-pages"
-    if git("rev-parse", "--git-dir").returncode:
-        raise LooseFault(ROOT, None, "this is no git repository", "clone the project with git, or run git init")
-    if git("remote", "get-url", remote).returncode:
-        raise LooseFault(SETTINGS, None, f"git knows no remote named {remote}", f"run git remote add {remote} URL")
-    for key in ("user.name", "user.email"):
-        known = os.environ.get(f"GIT_COMMITTER_{key.removeprefix('user.').upper()}")
-        if not known and not git("config", key).stdout.strip():
-            raise LooseFault(ROOT, None, f"git does not know your {key}", f'run git config {key} "…"')
-    return remote, branch
+def prepare(values: dict[str, str]) -> Callable[[Path], str]:
+    """Return what uploads a bundle to GITHUB_BRANCH of GITHUB_REMOTE.
 
-
-def upload(folder: Path, remote: str, branch: str) -> str:
-    """Push one commit that holds the bundle and return what to tell the editor; raise Fault where that fails.
-
-    The branch's history and its CNAME are kept. Nothing is pushed if nothing changed.
+    Raises Fault for one that is missing or malformed, for no git, and for what git says of the project: that it is no
+    repository, or another user's, that it has no such remote, or that it does not know who commits.
     """
-    from ghp_import import GhpError, ghp_import  # installed for the upload, not for a look at the settings
+    remote = common.setting(values, "GITHUB_REMOTE", "origin", NAME)
+    branch = common.setting(values, "GITHUB_BRANCH", "gh-pages", f"|{NAME}") or "gh-pages"
+    if not shutil.which("git"):
+        raise Fault("u-003", "GITHUB_REMOTE", program="git", package="git")
+    git("rev-parse", "--git-dir")
+    git("remote", "get-url", "--", remote)
+    git("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
+    return partial(upload, remote=remote, branch=branch, dry_run=common.is_dry_run(values))
 
-    before = f"refs/remotes/{remote}/{branch}"
-    # ghp-import resets the local branch that it is given; an editor's own of that name may hold work.
-    scratch = f"deploy/{branch}"
-    cname = None
-    git("update-ref", "-d", f"refs/heads/{scratch}")
-    if fetch(remote, branch, before):
-        there = git("ls-tree", "-r", "-z", "--name-only", before).stdout.split("\0")
-        strangers = sorted(set(there) - {*names_of(folder), *KEPT, ""})
-        refuse_strangers(f"the branch {branch} of {remote}", strangers, lambda: show(before, FRONT_PAGE).encode())
-        cname = show(before, "CNAME").strip() or None
-        git("update-ref", f"refs/heads/{scratch}", before)
-    try:
-        with chdir(ROOT):
-            ghp_import(str(folder.resolve()), remote=remote, branch=scratch, mesg=MESSAGE, nojekyll=True, cname=cname)
-        if git("diff", "--quiet", before, scratch, "--").returncode == 0:
-            return f"{remote}/{branch}: nothing changed"
-        pushed = git("push", "--quiet", remote, f"refs/heads/{scratch}:refs/heads/{branch}")
-    # ghp-import 2.1 raises the last of these where git could not take the commit.
-    except (GhpError, OSError, TypeError) as error:
-        raise LooseFault(ROOT, None, f"the commit could not be made ({error})", "see that git works here") from error
-    finally:
-        git("update-ref", "-d", f"refs/heads/{scratch}")
-    if pushed.returncode:
-        raise refusal(remote, pushed.stderr)
-    return f"{remote}/{branch}: one commit pushed"
+
+def upload(bundle: Path, remote: str, branch: str, dry_run: bool = False) -> str:
+    """Push one commit that holds the bundle and return what to tell the editor; raise Fault if that fails or must not be.
+
+    The branch's history is kept, and so are files of it that no bundle of ours brought, such as its CNAME. Nothing is
+    pushed if nothing changed. The editor's own branches, index and files are left alone.
+    """
+    place = f"{remote}/{branch}"
+    before = f"refs/remotes/{place}"
+    with common.held(bundle) as new:
+        there = files(before) if fetch(remote, branch, before) else {}
+        plan = Plan(new, last_bundle(*(show(there[name]) if name in there else None for name in (SUMS, FRONT_PAGE))))
+        if there and not plan.old and not git("merge-base", before, "HEAD", allowed=(0, 1, 128)).returncode:
+            raise Fault("u-008", "GITHUB_BRANCH", branch=branch)
+        plan.refuse_strangers("GITHUB_BRANCH", there)
+        blobs = store(bundle, [*new, SUMS])
+    sent = [name for name in blobs if there.get(name) != blobs[name]]
+    stale = [name for name in plan.stale if name in there]
+    if (sent or stale) and not dry_run:
+        made = commit(before if there else "", {name: blobs[name] for name in sent}, stale)
+        talk("push", "--quiet", "--", remote, f"{made}:refs/heads/{branch}")
+    return common.report(place, sent, stale, dry_run) if sent or stale else f"{place}: nothing changed"
 
 
 def fetch(remote: str, branch: str, ref: str) -> bool:
     """Fetch the remote's branch into ref and return True, or False where it has none; raise Fault if it refuses."""
-    found = git("ls-remote", "--exit-code", remote, f"refs/heads/{branch}")
-    if found.returncode == 2:
-        git("update-ref", "-d", ref)
+    if talk("ls-remote", "--exit-code", "--", remote, f"refs/heads/{branch}", allowed=(0, 2)):
         return False
-    fetched = found if found.returncode else git("fetch", "--quiet", remote, f"+refs/heads/{branch}:{ref}")
-    if fetched.returncode:
-        raise refusal(remote, fetched.stderr)
+    talk("fetch", "--quiet", "--no-tags", "--", remote, f"+refs/heads/{branch}:{ref}")
     return True
 
 
-def show(ref: str, name: str) -> str:
-    """Return the text of a file of the commit, "" if it has none."""
-    return git("cat-file", "blob", f"{ref}:{name}").stdout
+def files(ref: str) -> dict[str, str]:
+    """Return the object of each file of the commit, by the file's name."""
+    lines = git("ls-tree", "-r", "-z", ref).stdout.split("\0")
+    return {name: about.split()[2] for about, _, name in (line.partition("\t") for line in lines if line)}
 
 
-def refusal(remote: str, said: str) -> Fault:
-    """Return the Fault for what git said of the remote: its first line that tells why."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    why = next((line for line in lines if re.match(r"!|fatal:|error:", line)), "no reason given")
-    wrong = f"the remote {remote} refused ({why})"
-    return LooseFault(SETTINGS, None, wrong, "see that you may write there, then run it again")
+def show(object_: str) -> bytes:
+    """Return what a file of a commit holds."""
+    return git("cat-file", "blob", object_).stdout.encode()
 
 
-def git(*arguments: str) -> subprocess.CompletedProcess:
-    """Run git in the project and return the finished process, its output as text."""
+def store(bundle: Path, names: list[str]) -> dict[str, str]:
+    """Store the bundle's files, byte for byte, in the repository and return their objects by name."""
+    paths = "".join(f"{bundle.absolute() / name}\n" for name in names)
+    made = git("hash-object", "-w", "--no-filters", "--stdin-paths", given=paths).stdout.split()
+    return dict(zip(names, made, strict=True))
+
+
+def commit(before: str, blobs: dict[str, str], stale: list[str]) -> str:
+    """Make a commit on top of before ("" for a first one) with these files in it and the stale ones out of it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        index = Path(scratch, "index")
+        git("read-tree", before or "--empty", index=index)
+        lines = [f"0 {'0' * 40}\t{name}\0" for name in stale] + [f"100644 {blobs[name]}\t{name}\0" for name in blobs]
+        git("update-index", "-z", "--index-info", given="".join(lines), index=index)
+        tree = git("write-tree", index=index).stdout.strip()
+    parent = ["-p", before] if before else []
+    return git("commit-tree", tree, *parent, "-m", MESSAGE).stdout.strip()
+
+
+def talk(*arguments: str, allowed: tuple[int, ...] = (0,)) -> int:
+    """Run git with the remote and return its status; raise Fault, with git's own words, unless that is allowed."""
+
+    def refusal(said: str) -> Fault:
+        return Fault("u-004", "GITHUB_REMOTE", program="git", said=said)
+
+    return common.run(["git", "-C", str(ROOT), *arguments], refusal, allowed=allowed).returncode
+
+
+def git(
+    *arguments: str, given: str = "", allowed: tuple[int, ...] = (0,), index: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run git in the project and return it, finished; raise Fault, with git's own words, unless its status is allowed.
+
+    given: what it reads. index: another than the editor's.
+    """
+
+    def refusal(said: str) -> Fault:
+        return Fault("u-005", ROOT, said=said)
+
+    environment = os.environ | ({"GIT_INDEX_FILE": str(index)} if index else {})
     command = ["git", "-C", str(ROOT), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    return common.run(command, refusal, given=given, allowed=allowed, environment=environment)

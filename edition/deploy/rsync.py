@@ -4,65 +4,106 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
-from edition.deploy import FRONT_PAGE, SETTINGS, refuse_strangers, setting
-from edition.faults import LooseFault
+from edition.bundle.ours import Plan, last_bundle
+from edition.deploy import common
+from edition.faults import Fault
+from edition.names import FRONT_PAGE, SUMS
 
-# What follows the host names a folder below the root or the home, for --delete would empty these; a daemon's module is
-# a folder by itself. No character means something to a shell on the other side.
-FOLDER = r"(?!\.{0,2}(?:/|$)|.*/\.{1,2}(?:/|$))[\w.+@=,-][\w./+@=,~-]*"
-TARGET = rf"(?:[\w.-]+@)?\w[\w.-]*:(?:/|~/)?{FOLDER}|rsync://[\w.@-]+(?::\d+)?/{FOLDER}|/{FOLDER}"
-OPTIONS = [
-    "--recursive",
+# What follows the host names a folder below the root or the home; a daemon's module is a folder by itself. No character
+# means something to a shell on the other side, and no part is an option there.
+FOLDER = r"(?!\.{0,2}(?:/|$)|.*/\.{1,2}(?:/|$))[\w.+@=,][\w./+@=,~-]*"
+TARGET = rf"(?:[\w.][\w.-]*@)?\w[\w.-]*:(?:/|~/)?{FOLDER}|rsync://[\w.@-]+(?::\d+)?/{FOLDER}|/{FOLDER}"
+# What is not named is not looked at, so that all else there stays.
+LOOK = ["--timeout=60", "--recursive", "--from0", "--include-from=-", "--exclude=*"]
+SEND = [
+    *["--timeout=60", "--from0", "--files-from=-", "--itemize-changes"],
     "--times",  # they are drawn from the bytes, so that a host's ETag changes with them
     "--checksum",
     "--perms",
     "--chmod=D755,F644",
+    "--keep-dirlinks",  # else a folder would replace a link to one
     "--delay-updates",  # all files arrive beside their places, then all are moved there
-    "--delete-after",
-    "--filter=P /.well-known/",  # another program's: certificates
-    "--timeout=60",
 ]
 
 
-def settings() -> tuple[str]:
-    """Return the target; raise Fault if it is missing or malformed, or rsync is."""
-    target = setting("RSYNC_TARGET", "user@example.org:/var/www/edition", TARGET)
-    if not shutil.which("rsync"):
-        raise LooseFault(SETTINGS, None, "rsync is not installed", "install it (Debian: apt install rsync)")
-    version = subprocess.run(["rsync", "--version"], capture_output=True, text=True, check=False).stdout
-    if not re.match(r"rsync +version (v?[3-9]|[1-9]\d)", version):
-        raise LooseFault(SETTINGS, None, "this rsync cannot delay updates", "install rsync 3 (macOS: brew install rsync)")
-    return (target.rstrip("/"),)
+def prepare(values: dict[str, str]) -> Callable[[Path], str]:
+    """Return what uploads a bundle to RSYNC_TARGET; raise Fault if that is missing or malformed, or rsync is."""
+    target = common.setting(values, "RSYNC_TARGET", "user@example.org:/var/www/edition", TARGET).rstrip("/")
+    dry_run = common.is_dry_run(values)
+    found = shutil.which("rsync")
+    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout if found else ""
+    # 3.1 is the first that removes what it is told to and nothing else (its NEWS); macOS has another program.
+    if not re.match(r"rsync +version v?(3\.[1-9]|[4-9]|[1-9]\d)", said):
+        raise Fault("u-003", "RSYNC_TARGET", program="rsync 3.1 or newer", package="rsync")
+    return partial(upload, target=target, dry_run=dry_run)
 
 
-def upload(folder: Path, target: str) -> str:
-    """Make the target the same as the folder and return what to tell the editor; raise Fault if that fails.
+def upload(bundle: Path, target: str, dry_run: bool = False) -> str:
+    """Put the bundle at the target and return what to tell the editor; raise Fault if that fails, or must not be.
 
     Until all files have arrived the target stays as it was; then they are moved into place within moments.
     """
-    source = f"{folder}/"
-    planned = run(["--dry-run", "--itemize-changes", *OPTIONS, source, f"{target}/"])
-    strangers = [line.removeprefix("*deleting").strip() for line in planned if line.startswith("*deleting")]
-    refuse_strangers(target, strangers, lambda: front_page(target))
-    changed = run(["--itemize-changes", *OPTIONS, source, f"{target}/"])
-    return f"{target}: {sum(line.startswith(('<f', '>f')) for line in changed)} file(s) changed"
+    with common.held(bundle) as new, tempfile.TemporaryDirectory() as scratch:
+        changed: list[str] = []
+        plan = Plan(new, last_bundle(*fetch(target, Path(scratch))))
+        if plan.added:
+            plan.refuse_strangers("RSYNC_TARGET", found_of(target, plan.added))
+            if not dry_run:
+                Path(scratch, SUMS).write_text(plan.claim, encoding="utf-8")
+                changed += send(Path(scratch), target, [SUMS])
+        dry = ["--dry-run"] if dry_run else []
+        changed += send(bundle, target, [*new, *([] if plan.stale else [SUMS])], *dry)
+        if plan.stale:
+            changed += send(bundle, target, [SUMS, *plan.stale], "--delete-missing-args", *dry)
+    sent = [line.split(" ", 1)[1] for line in changed if line.startswith(("<f", ">f"))]
+    removed = [line.split(maxsplit=1)[1] for line in changed if line.startswith("*deleting")]
+    return common.report(target, list(dict.fromkeys(sent)), removed, dry_run)
 
 
-def front_page(target: str) -> bytes:
-    """Return the front page that is at the target, b"" if there is none."""
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["rsync", "--timeout=60", f"{target}/{FRONT_PAGE}", folder], capture_output=True, check=False)
-        path = Path(folder, FRONT_PAGE)
-        return path.read_bytes() if path.is_file() else b""
+def fetch(target: str, scratch: Path) -> list[bytes | None]:
+    """Return the list and the front page that are at the target, None for one that is not."""
+    look(target, [SUMS, FRONT_PAGE], into=[str(scratch)])
+    there = [scratch / name for name in (SUMS, FRONT_PAGE)]
+    return [path.read_bytes() if path.is_file() else None for path in there]
 
 
-def run(arguments: list[str]) -> list[str]:
-    """Run rsync and return its lines; raise Fault, with the first thing it says, where it fails."""
-    done = subprocess.run(["rsync", *arguments], capture_output=True, text=True, errors="replace", check=False)
-    if done.returncode:
-        said = next((line for line in done.stderr.splitlines() if line.strip()), f"exit status {done.returncode}")
-        wrong = f"rsync stopped ({said.strip()})"
-        raise LooseFault(SETTINGS, None, wrong, "see that RSYNC_TARGET can be reached and written, then run it again")
-    return done.stdout.splitlines()
+def found_of(target: str, names: list[str]) -> list[str]:
+    """Return those of the names that something at the target has, and what is there instead of a folder above one."""
+    above = {str(folder) for name in names for folder in Path(name).parents}
+    found = []
+    for line in look(target, {*names, *above}, "--list-only", "--links", "--8-bit-output"):
+        kind, name = line[0], line.split(maxsplit=4)[4]  # mode, size, day, time, name
+        name = name.partition(" -> ")[0] if kind == "l" else name
+        if not (kind == "d" and name in above):
+            found.append(name)
+    return found
+
+
+def look(target: str, names: Iterable[str], *options: str, into: Sequence[str] = ()) -> list[str]:
+    """Let rsync look for the names at the target and return its lines, none where there is no such folder."""
+    patterns = [re.sub(r"([*?\[])", r"\\\1", f"/{name}") for name in names]
+    try:
+        return rsync([*LOOK, *options], [f"{target}/", *into], patterns)
+    except Fault:
+        # A folder that is missing is an error as a lost connection is; asked for by its own name it is just absent.
+        if rsync(["--timeout=60", "--ignore-missing-args", "--list-only"], [target]):
+            raise
+        return []
+
+
+def send(folder: Path, target: str, names: list[str], *options: str) -> list[str]:
+    """Send the folder's files of these names and return rsync's lines, one for each change."""
+    return rsync([*SEND, *options], [f"{folder}/", f"{target}/"], names)
+
+
+def rsync(options: list[str], operands: list[str], names: Iterable[str] = ()) -> list[str]:
+    """Run rsync, which reads the names, and return its lines; raise Fault, with its own words, where it fails."""
+
+    def refusal(said: str) -> Fault:
+        return Fault("u-004", "RSYNC_TARGET", program="rsync", said=said)
+
+    return common.run(["rsync", *options, "--", *operands], refusal, given="\0".join(names)).stdout.splitlines()

@@ -6,12 +6,15 @@ The words stand in tables, one for each folder of the package, named like it; do
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # would break the line, or move a terminal's cursor
+TABLES = ("article", "source", "proof", "desk", "bundle", "check", "deploy")
 LONGEST = 300  # characters of a problem; its beginning and its end are told of a longer one
 
 
@@ -46,13 +49,13 @@ class Fault(Exception):
     @property
     def problem(self) -> str:
         """What is wrong, shortened where it is too long for a line."""
-        said = kind(self.id).problem.format(**self.values)
+        said = kinds()[self.id].problem.format(**self.values)
         return said if len(said) <= LONGEST else f"{said[: LONGEST // 2]} … {said[-LONGEST // 3 :]}"
 
     @property
     def fix(self) -> str:
         """What to do about it."""
-        return kind(self.id).fix.format(**self.values)
+        return kinds()[self.id].fix.format(**self.values)
 
     @property
     def place(self) -> str:
@@ -96,17 +99,15 @@ class LooseFault(Fault):
         return self.mend
 
 
+def tables() -> list[ModuleType]:
+    """Return the tables of words, in the order of an editor's work; each has KINDS."""
+    return [import_module(f"edition.faults.{name}") for name in TABLES]
+
+
+@cache
 def kinds() -> dict[str, Kind]:
-    """Return every kind of fault, by its id, in the order of the tables."""
-    from edition.faults import article, bundle, check, deploy, desk, proof, source
-
-    tables = (article, source, proof, bundle, check, desk, deploy)
-    return {id: kind for table in tables for id, kind in table.KINDS.items()}
-
-
-def kind(id: str) -> Kind:
-    """Return the kind of fault of that id."""
-    return kinds()[id]
+    """Return every kind of fault, by its id."""
+    return {id: kind for table in tables() for id, kind in table.KINDS.items()}
 
 
 def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -20,10 +20,10 @@ from pygments.lexers import CssLexer, JavascriptLexer
 from pygments.token import Comment, String
 
 from edition import names
+from edition.article.photographs import TYPES
 from edition.pages.structured_data import structured_data
 
 PICTURE = re.compile(r"<picture>.*?(?P<img><img [^>]*>)</picture>", re.DOTALL)
-TYPES = {".webp": "image/webp", ".jpg": "image/jpeg"}
 PICTURE_TAG = re.compile(r"<(?:source|img) [^>]*>")
 PICTURE_ADDRESS = re.compile(rf'(?<=[" ])(?={names.PHOTOGRAPH.pattern}[" ])')
 SRC = re.compile(r'(?<= )src="(?P<name>[^"]*)"')
@@ -99,7 +99,7 @@ def with_data(img: str, folder: Path) -> str:
 def data_address(path: Path) -> str:
     """Return a published photograph as an address that holds it (RFC 2397)."""
     data = base64.b64encode(path.read_bytes()).decode("ascii")
-    return f"data:{TYPES[path.suffix]};base64,{data}"
+    return f"data:{TYPES[path.suffix[1:]]};base64,{data}"
 
 
 def pictures_from(html: str, root: str) -> str:
@@ -121,7 +121,10 @@ class Dedent(Extension):
 
 
 def add_filters(generator: Generator) -> None:
-    """Give the filters, and templates without indentation, to the generator's templates, and let tojson write Han characters as they are, and no spaces."""
+    """Give the filters to the generator's templates, which lose their indentation.
+
+    Their tojson writes Han characters as they are, and no spaces.
+    """
     generator.env.filters.update(
         minify_css=minify_css,
         minify_js=minify_js,

@@ -44,6 +44,12 @@ class Proof:
     ids: frozenset[str] = frozenset()
     said: list[str] = field(default_factory=list)
 
+    @property
+    def in_one_file(self) -> str:
+        """What was proven of an edition in one file, in words."""
+        compared = "was compared with it" if self.lines else "is not known"
+        return f"one file; {self.sections} sections, {self.captions} captions; its source page {compared}"
+
 
 def prove(bundle: Path, job: Job) -> Proof:
     """Return the proof of a page in the folder bundle: its words, and the rules of its markup."""

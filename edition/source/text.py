@@ -1,13 +1,13 @@
-"""Why: Pelican reads whatever bytes a file has, waits for a pipe, and prints characters that nobody sees.
+"""What a text file of the editor's may hold, whether article, source page or reading order.
 
-What a text file of the editor's may hold, whether article, source page or reading order; not a plugin itself.
+Python would read whatever bytes a file has, wait for a pipe, and print characters that nobody sees.
 """
 
 import unicodedata
 from functools import cache
 from pathlib import Path
 
-from edition.faults import LooseFault
+from edition.faults import Fault
 
 MOST_BYTES = 1_000_000  # some 330,000 Han characters: a thick book
 # Drawn as nothing, beside what the category tells (Unicode, Default_Ignorable_Code_Point; U+2800); U+FFFC is what
@@ -23,18 +23,16 @@ def read_lines(path: Path, controls: str = "") -> list[str]:
     and for the first character that no reader sees as it is meant.
     """
     if not path.is_file():
-        raise LooseFault(path, None, "no file that can be read is here", "put the text itself there")
+        raise Fault("x-001", path)
     if path.stat().st_size > MOST_BYTES:
-        wrong = f"the file has more than {MOST_BYTES:,} bytes"
-        raise LooseFault(path, None, wrong, "divide it: an article is no book")
+        raise Fault("x-002", path, most=MOST_BYTES)
     data = path.read_bytes()
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise LooseFault(path, line, "this line is not UTF-8", "save the file as UTF-8") from error
+        raise Fault("x-003", path, data.count(b"\n", 0, error.start) + 1) from error
     if text.startswith("\N{BYTE ORDER MARK}"):
-        raise LooseFault(path, 1, "the file begins with a byte order mark", "save it as UTF-8 without BOM")
+        raise Fault("x-004", path, 1)
     lines = text.split("\n")
     if any(map(is_odd, {*text} - {*controls, "\n"})):
         for number, line in enumerate(lines, start=1):
@@ -56,18 +54,14 @@ def check_characters(path: Path, number: int, line: str, controls: str) -> None:
     """Raise Fault for the first character of the line that no reader sees as it is meant."""
     before = " "
     for character in line:
-        if not is_odd(character) or character in controls:
-            pass
-        elif character == "\r":
-            mend = "save the file with the line ends of Unix (LF)"
-            raise LooseFault(path, number, "a carriage return (CRLF) is in this line", mend)
-        elif character == "\N{REPLACEMENT CHARACTER}":
-            wrong = "U+FFFD is in this line: a character was lost when the text was copied"
-            raise LooseFault(path, number, wrong, "write the character that was there")
-        elif unicodedata.category(character)[0] != "M" or character in BLANK:
+        if is_odd(character) and character not in controls:
             name = "a tab" if character == "\t" else f"U+{ord(character):04X}"
-            raise LooseFault(path, number, f"{name} is in this line, which no reader sees", "take it out")
-        elif before.isspace():
-            wrong = f"U+{ord(character):04X} joins the character before it, and there is none"
-            raise LooseFault(path, number, wrong, "write the character that it joins, or take it out")
+            if character == "\r":
+                raise Fault("x-005", path, number)
+            if character == "\N{REPLACEMENT CHARACTER}":
+                raise Fault("x-006", path, number)
+            if unicodedata.category(character)[0] != "M" or character in BLANK:
+                raise Fault("x-007", path, number, name=name)
+            if before.isspace():
+                raise Fault("x-008", path, number, name=name)
         before = character

@@ -1,348 +1,350 @@
-"""`make check` examines any bundle: what it accepts, what it refuses, and what it says."""
+"""Any copy of a bundle is compared with a fresh build: what was altered is told, with id and file; a true copy passes."""
 
-import hashlib
+import gzip
+import http.server
+import os
 import re
+import resource
+import shutil
 import subprocess
 import sys
+import threading
 import zipfile
+from contextlib import contextmanager
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
+import brotli
 import pytest
+from PIL import Image
 
-from edition.bundle import offline
-from edition.check import bundle
-from edition.faults import Fault
-from edition.source import order as reading_order
-from tests.conftest import ROOT, copy_tree
+from edition.bundle import archive, single_file
+from edition.bundle.build import Built, build
+from edition.bundle.host_files import write_sums
+from edition.check import check, explain
+from edition.faults import Fault, Faults
+from tests.check.corruptions import CORRUPTIONS
+from tests.conftest import CONTENT, ROOT, copy_tree, process_kept, run_edition, settings_for
 
-UNITS = reading_order.load(ROOT / "content" / "source" / "page.order").units
+ADDRESS = "https://example.org/x"
+BUILT: list[Built] = []  # what the build of the true copy returned
 
 
-def check(site: Path):
-    """Run the command on a bundle; return the finished process."""
-    return subprocess.run(
-        [sys.executable, "-m", "tests.checks", str(site)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory) -> str:
+    """Settings of the tests' own article, which the fresh builds use, too."""
+    project = tmp_path_factory.mktemp("check")
+    copy_tree(CONTENT, project / "content")
+    return settings_for(project)
+
+
+@pytest.fixture(scope="module")
+def true_copy(settings) -> Path:
+    """A published bundle with an address. Read it, never write to it."""
+    output = Path(settings).parent / "output"
+    with process_kept():
+        BUILT[:] = [build(output, settings=settings, address=ADDRESS)]
+    return output
 
 
 @pytest.fixture
-def spoiled(site, tmp_path) -> Path:
-    """A copy of the bundle that a test may spoil."""
-    return copy_tree(site, tmp_path / "地 址" / "copy")
+def copy(true_copy, tmp_path) -> Path:
+    """A copy that a test may spoil."""
+    return copy_tree(true_copy, tmp_path / "copy")
 
 
-def rewrite(path: Path, change) -> None:
-    """Replace the file's bytes by what change makes of them."""
-    path.write_bytes(change(path.read_bytes()))
+@pytest.fixture(autouse=True)
+def fresh_builds_of_the_tests(settings, monkeypatch):
+    """Let the checks build the tests' own article."""
+    monkeypatch.setattr(check, "SETTINGS", settings)
+    with process_kept():
+        yield
 
 
-def test_a_sound_bundle_is_accepted_wherever_it_lies(spoiled):
-    done = check(spoiled)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "32 source lines stand once each" in done.stdout
+@pytest.fixture
+def quick(true_copy, tmp_path, monkeypatch):
+    """Let the checks take a bundle that was built before for the fresh one, and compare words in this process."""
+
+    def write_bundle(new: Path, **_) -> Built:
+        copy_tree(true_copy, new)
+        for twin in [*new.rglob("*.gz"), *new.rglob("*.br")]:
+            twin.unlink()
+        write_sums(new)
+        return BUILT[0]
+
+    monkeypatch.setattr(check, "write_bundle", write_bundle)
+    for module in (check, explain):
+        monkeypatch.setattr(module, "run_limited", lambda function, *arguments, **_: function(*arguments))
 
 
-def test_an_unzipped_bundle_is_accepted(site, tmp_path):
-    with zipfile.ZipFile(tmp_path / "bundle.zip", "w") as archive:
-        for path in sorted(site.rglob("*")):
-            archive.write(path, path.relative_to(site))
-    with zipfile.ZipFile(tmp_path / "bundle.zip") as archive:
-        archive.extractall(tmp_path / "unzipped")
-    assert check(tmp_path / "unzipped").returncode == 0
+def told(site: Path | str) -> list[Fault]:
+    """Return the faults of a copy, [] for a true one."""
+    try:
+        check.check_copy(str(site))
+    except Fault as fault:
+        return [fault]
+    except Faults as faults:
+        return faults.faults
+    return []
 
 
-def test_a_folder_without_a_bundle_is_refused_in_one_line(tmp_path):
-    done = check(tmp_path)
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1 and "no bundle is here" in done.stderr
+def places(faults: list[Fault]) -> list[str]:
+    """Return id and file of each fault."""
+    return [f"{fault.id} {fault.path}" for fault in faults]
 
 
-def test_the_commands_sentences_are_those_of_the_functions(spoiled):
-    rewrite(spoiled / "index.html", lambda b: b.replace("31栋标".encode(), "32栋标".encode()))
-    done = check(spoiled)
-    assert done.returncode == 1
-    assert done.stderr.splitlines() == bundle.faults(spoiled)
-    assert "source line 21" in done.stderr
+def test_a_true_copy_is_equal_and_the_edition_s_own_words_are_printed(true_copy):
+    first, *rest = check.check_copy(str(true_copy))
+    assert f"equal to a fresh build, byte for byte; its address is {ADDRESS}; 2 page(s); 25 source lines" in first
+    assert any("本页为网络整理版" in line for line in rest)
 
 
-@pytest.mark.parametrize("part", [0.05, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.999])
-def test_a_truncated_page_is_refused_and_what_is_lost_is_named(spoiled, part):
-    whole = (spoiled / "index.html").read_text(encoding="utf-8")
-    rest = whole[: int(len(whole) * part)]
-    (spoiled / "index.html").write_text(rest, encoding="utf-8")
-    sentences = "\n".join(bundle.faults(spoiled))
-    assert "cut off" in sentences
-    article = re.sub("<[^>]*>", "", rest.partition("<article")[2])
-    lost = [unit for unit in UNITS if unit.text[-8:].strip(reading_order.GAP) not in article]
-    if all(unit in lost for unit in UNITS if unit.role == "paragraph"):
-        assert "no page of the bundle holds a line" in sentences
-    else:
-        assert all(f"source line {'+'.join(map(str, unit.lines))}" in sentences for unit in lost)
+@pytest.mark.parametrize(
+    ("change", "id", "place"), [row[1:] for row in CORRUPTIONS], ids=[row[0] for row in CORRUPTIONS]
+)
+def test_what_was_altered_is_told(quick, copy, change, id, place):
+    change(copy)
+    found = places(told(copy))
+    assert any(one.startswith(f"{id} {place}") for one in found), found
 
 
-@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "big5hkscs"])
-def test_a_page_in_another_encoding_is_refused(spoiled, encoding):
-    rewrite(spoiled / "index.html", lambda b: b.decode().encode(encoding, "replace"))
-    assert any("not UTF-8" in sentence for sentence in bundle.faults(spoiled))
+def test_a_copy_of_a_bundle_that_withdraws_offline_reading_is_true_too(settings, tmp_path):
+    build(tmp_path / "output", settings=settings, keep_offline=False)
+    assert told(tmp_path / "output") == []
 
 
-def test_a_page_decoded_wrongly_and_saved_again_is_refused(spoiled):
-    rewrite(spoiled / "index.html", lambda b: b.decode("cp1252", "replace").encode())
-    sentences = "\n".join(bundle.faults(spoiled))
-    assert all(f"source line {'+'.join(map(str, unit.lines))}" in sentences for unit in UNITS)
+def test_a_reader_s_copy_lacks_what_only_hosts_read(quick, copy):
+    for path in [*copy.rglob("*.gz"), *copy.rglob("*.br"), copy / "_headers", copy / ".nojekyll"]:
+        path.unlink()
+    assert told(copy) == []
+    assert "not compared" in check.check_copy(str(copy))[1]
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.place)
-def test_a_style_sheet_of_the_bundle_hides_nothing(spoiled, unit):
-    element = {"kicker": ".kicker", "headline": ".headline", "byline": ".byline", "lede": "#lede"}
-    number = unit.place.split()[-1]
-    selector = (
-        element.get(unit.role)
-        or {
-            "heading": f"#section-{unit.section}-heading",
-            "paragraph": f"#section-{unit.section}-p{number}",
-            "caption": f"#figure-{number} figcaption",
-        }[unit.role]
+def test_a_photograph_that_another_processor_wrote_is_compared_by_its_pixels(copy):
+    path = sorted((copy / "images").glob("*-480-*.jpg"))[0]
+    with Image.open(path) as image:
+        image.load()
+        again = BytesIO()
+        image.save(again, "JPEG", quality=95, subsampling="4:2:0")
+    path.write_bytes(again.getvalue())
+    found = places(told(copy))
+    assert found == ["k-010 SHA256SUMS", "k-010 sw.js"], "they name the old bytes; the picture is the same"
+
+
+# ----- archives
+
+
+@pytest.fixture
+def zipped(true_copy, tmp_path) -> Path:
+    """An archive that a test may spoil."""
+    archive.write_archive(true_copy, tmp_path / "edition.zip")
+    return tmp_path / "edition.zip"
+
+
+def member_added(name: str, data: bytes = b"x"):
+    """Return what adds a member to an archive."""
+
+    def change(path: Path) -> None:
+        with pytest.MonkeyPatch.context(), zipfile.ZipFile(path, "a") as file:
+            file.writestr(name, data)
+
+    return change
+
+
+def with_comment(path: Path) -> None:
+    """Give an archive a comment."""
+    with zipfile.ZipFile(path, "a") as file:
+        file.comment = "假话".encode()
+
+
+ARCHIVES = {
+    "a file beside": (member_added("edition/x.html"), "k-008 x.html"),
+    "a file beside the top folder": (member_added("index.html"), "k-005"),
+    "a step up": (member_added("edition/../../x"), "k-008"),
+    "a page twice": (member_added("edition/index.html", "假".encode()), "k-005"),
+    "a comment": (with_comment, "k-004"),
+    "bytes before": (lambda path: path.write_bytes(b"#!/bin/sh\n" + path.read_bytes()), "k-005"),
+    "cut off": (lambda path: path.write_bytes(path.read_bytes()[:-30]), "k-004"),
+    "a byte turned": (lambda path: path.write_bytes(path.read_bytes()[:300] + b"~" + path.read_bytes()[301:]), "k-"),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_an_archive_holds_the_edition_and_nothing_else(quick, zipped, name):
+    assert told(zipped) == []
+    change, expected = ARCHIVES[name]
+    change(zipped)
+    assert any(found.startswith(expected) for found in places(told(zipped)))
+
+
+# ----- one file
+
+ONE_FILE = {
+    "a word": (r"三本菜谱", "四本菜谱", "p-002"),
+    "the source removed": (r'<section class="source-page".*?</section>', "", "k-014"),
+    "the source's words": (r"(<pre>.*?)渡口", r"\1码头", "k-01"),
+    "the source run together": (r"(<pre>\n[^<]{50,200}?)\n\n", r"\1", "k-01"),
+    "the photograph": (r"(base64,.{100})....", r"\1AAAA", "k-010"),
+    "the style": ("</style>", ".kicker{opacity:0}</style>", "k-010"),
+}
+
+
+@pytest.fixture(scope="module")
+def one_file(settings, tmp_path_factory) -> Path:
+    """An edition in one file. Read it, never write to it."""
+    folder = tmp_path_factory.mktemp("single")
+    with process_kept():
+        single_file.write_single_files(folder, settings=settings)
+    return folder / "wangchao-du.html"
+
+
+@pytest.mark.parametrize("name", ONE_FILE)
+def test_an_edition_in_one_file_is_compared_whatever_it_is_called(one_file, tmp_path, name):
+    copy = copy_tree(one_file, tmp_path / "sent by a friend.html")
+    assert told(copy) == []
+    old, new, expected = ONE_FILE[name]
+    text, count = re.subn(old, new, copy.read_text("utf-8"), count=1, flags=re.S)
+    assert count
+    copy.write_text(text, "utf-8")
+    assert any(fault.id.startswith(expected) for fault in told(copy))
+
+
+# ----- an address
+
+
+class Host(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder; sends the compressed twin where it is asked for; odd: what it does otherwise, by path."""
+
+    odd: dict = {}
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+    def do_GET(self):
+        """Send a file, or its twin."""
+        name = self.path.lstrip("/") or "index.html"
+        encoding = self.headers.get("Accept-Encoding", "identity")
+        path = Path(self.directory, name)
+        alter = self.odd.get((self.path, encoding), lambda data: data)
+        data = path.read_bytes() if path.is_file() and not name.startswith(("_", ".")) else None
+        data = data if data is None else alter(data)
+        if data is None:
+            self.send_error(404)
+            return
+        pack = {"gzip": partial(gzip.compress, mtime=0), "br": brotli.compress}.get(encoding)
+        self.send_response(200)
+        if pack:
+            self.send_header("Content-Encoding", encoding)
+        self.end_headers()
+        self.wfile.write(pack(data) if pack else data)
+
+
+@contextmanager
+def serving(folder: Path, odd: dict):
+    """Serve the folder while the block runs; gives the address."""
+    handler = type("OddHost", (Host,), {"odd": odd})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def altered(data: bytes) -> bytes:
+    """Return a page with one word changed."""
+    return data.replace("豆花".encode(), "咖啡".encode(), 1)
+
+
+HOSTS = {
+    "as it is": ({}, None),
+    "other words": ({("/index.html", "identity"): altered}, "p-002 index.html"),
+    "other words, compressed": ({("/index.html", "gzip"): altered}, "k-011 index.html"),
+    "other words, brotli": ({("/index.html", "br"): altered}, "k-011 index.html"),
+    "another front page": ({("/", "identity"): altered}, "k-011 index.html"),
+    "a page gone": ({("/404.html", "identity"): lambda data: None}, "k-007 404.html"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTS)
+def test_a_host_is_asked_for_every_file_plain_and_compressed(quick, true_copy, name):
+    odd, expected = HOSTS[name]
+    with serving(true_copy, odd) as address:
+        found = places(told(address))
+    assert (expected in found) if expected else found == []
+
+
+def test_a_host_that_is_down_is_one_line():
+    assert [fault.id for fault in told("http://127.0.0.1:1/")] == ["k-006"]
+
+
+# ----- hostile copies
+
+
+def nested(folder: Path) -> None:
+    """Nest a hundred thousand elements."""
+    page = (folder / "index.html").read_text("utf-8")
+    (folder / "index.html").write_text(page.replace("<article", "<div>" * 100_000 + "<article", 1), "utf-8")
+
+
+def long_paragraphs(folder: Path) -> None:
+    """Fill a page with eight megabytes of words."""
+    page = (folder / "index.html").read_text("utf-8")
+    (folder / "index.html").write_text(
+        page.replace("</article>", "<p>" + "渡口书房" * 700_000 + "</p></article>"), "utf-8"
     )
-    (spoiled / "extra.css").write_text(f"{selector} {{ display: none }}", encoding="utf-8")
-    link = b'<link rel="stylesheet" href="extra.css"></head>'
-    rewrite(spoiled / "index.html", lambda b: b.replace(b"</head>", link))
-    lines = "+".join(map(str, unit.lines))
-    assert any(f"source line {lines}," in s and "hidden" in s for s in bundle.faults(spoiled))
 
 
-def relist(site: Path, name: str) -> None:
-    """Write the bundle's worker anew with one more name in its list."""
-    (site / "sw.js").write_text(offline.worker({**offline.kept_files(site), name: "sha256-x"}), encoding="utf-8")
+def bomb(folder: Path) -> None:
+    """Write a twin that unpacks to 600 megabytes."""
+    with gzip.open(folder / "index.html.gz", "wb", compresslevel=1) as file:
+        for _ in range(60):
+            file.write(b"\0" * 10_000_000)
 
 
-BUNDLE_FAULTS = {
-    "source page altered": (lambda s: rewrite(s / "source/page.txt", lambda b: b + b"x"), "source/page.txt"),
-    "source page missing": (lambda s: (s / "source/page.txt").unlink(), "source/page.txt"),
-    "second copy of the article": (
-        lambda s: (s / "copy.html").write_bytes(
-            (s / "index.html").read_bytes().replace("冯宇".encode(), "冯雨".encode())
-        ),
-        "this page, too",
-    ),
-    "page with another suffix": (lambda s: (s / "index.htm").write_text("x"), "no file of an edition"),
-    "script file": (lambda s: (s / "x.js").write_text("x"), "no file of an edition"),
-    "source page without proof": (lambda s: (s / "source/b.txt").write_text("x"), "no reading order proves it"),
-    "hidden file": (lambda s: (s / ".DS_Store").write_text("x"), ".DS_Store"),
-    "working file": (lambda s: (s / "index.html~").write_text("x"), "index.html~"),
-    "symbolic link": (lambda s: (s / "link").symlink_to("/"), "symbolic link"),
-    "worker missing": (lambda s: (s / "sw.js").unlink(), "sw.js is missing"),
-    "manifest missing": (lambda s: (s / "manifest.webmanifest").unlink(), "manifest.webmanifest is missing"),
-    "worker altered": (lambda s: rewrite(s / "sw.js", lambda b: b + b"x()"), "sw.js: it is not the worker"),
-    "worker without a list": (
-        lambda s: rewrite(s / "sw.js", lambda b: b[1:]),
-        "sw.js: it does not begin with the list",
-    ),
-    "worker of another version": (
-        lambda s: rewrite(s / "sw.js", lambda b: re.sub(rb'VERSION="\w+', b'VERSION="0', b)),
-        "sw.js: it is not the worker",
-    ),
-    "page altered after the list": (
-        lambda s: rewrite(s / "index.html", lambda b: b + b"\n"),
-        "sw.js: it lists another hash than that of index.html",
-    ),
-    "page added after the list": (
-        lambda s: copy_tree(s / "index.html", s / "b.html"),
-        "sw.js: it does not list b.html",
-    ),
-    "photograph added after the list": (
-        lambda s: (s / "a b.jpg").write_text("x"),
-        "sw.js: it does not list a b.jpg",
-    ),
-    "worker that lists a missing file": (lambda s: relist(s, "gone.html"), "sw.js: it lists gone.html, which is not"),
-    "worker that lists itself": (lambda s: relist(s, "sw.js"), "sw.js: it lists sw.js, which no reader opens"),
-    "manifest that is none": (lambda s: (s / "manifest.webmanifest").write_text("x"), "webmanifest: it cannot be read"),
-    "manifest out of scope": (
-        lambda s: rewrite(s / "manifest.webmanifest", lambda b: b.replace(b'"./"', b'"../"')),
-        'manifest.webmanifest: scope is "../", not "./"',
-    ),
-    "manifest that starts elsewhere": (
-        lambda s: rewrite(s / "manifest.webmanifest", lambda b: b.replace(b'"./index', b'"//example.org/index')),
-        "manifest.webmanifest: start_url is",
-    ),
-    "manifest with another name": (
-        lambda s: rewrite(s / "manifest.webmanifest", lambda b: b.replace("网络版".encode(), "官方版".encode())),
-        "manifest.webmanifest: name is",
-    ),
-    "manifest with another icon": (
-        lambda s: rewrite(s / "manifest.webmanifest", lambda b: b.replace(b"%3Cpath", b"%3Ctext")),
-        "manifest.webmanifest: icons is",
-    ),
-    "manifest that says more": (
-        lambda s: rewrite(s / "manifest.webmanifest", lambda b: b.replace(b"{", b'{"description":"x",', 1)),
-        "manifest.webmanifest: description is",
-    ),
-}
-HTML_FAULTS = {
-    "colophon does not link to the source": ("source/page.txt", "index.html", "does not link to source/page.txt"),
-    "absolute link": ('href="./index.html"', 'href="/index.html"', "/index.html leads out"),
-    "link to a folder": ('href="./index.html"', 'href="./"', "./ leads to no file"),
-    "link to a missing file": ('href="./index.html"', 'href="about.html"', "about.html"),
-    "link above the bundle": ('href="./index.html"', 'href="../index.html"', "../index.html"),
-    "link to a missing place": ('href="#section-2"', 'href="#section-9"', "#section-9"),
-    "missing style sheet": ("</head>", '<link rel="stylesheet" href="main.css"></head>', "main.css"),
-    "remote style sheet": ("</head>", '<link rel="stylesheet" href="https://example.org/a.css"></head>', "example.org"),
-    "remote image": ("</footer>", '<img src="//example.org/a.png" alt="x"></footer>', "example.org"),
-    "words outside the body": ("</body>", "</body>假话", "假话"),
-    "words before the body": ("</head>", "<p>假话</p></head>", "假话"),
-    "comment that a browser closes early": ("<main>", "<main><!--><p>假话</p><!-- -->", "comment"),
-    "CDATA": ("冯宇", "<![CDATA[冯宇]]>", "declaration"),
-    "attribute twice": ('<p id="section-1-p1">', '<p id="section-1-p1" style="display:none" style="">', "attribute"),
-    "extra words hidden from screen readers": ("<main>", '<main><p aria-hidden="true">假话</p>', "假话"),
-    "extra words in details": ("<main>", "<main><details><summary>假话</summary></details>", "假话"),
-    "extra words under a class that print hides": ("<main>", '<main><p class="contents">假话</p>', "假话"),
-    "ruby": ("冯宇", "<ruby>冯宇<rt>假话</rt></ruby>", "<ruby>"),
-    "svg": ("<main>", "<main><svg><text>假话</text></svg>", "<svg>"),
-    "textarea": ("<main>", "<main><textarea>假话</textarea>", "<textarea>"),
-    "field with words": ("<main>", '<main><input value="假话">', "attribute value"),
-    "frame": ("<main>", '<main><iframe srcdoc="假话"></iframe>', "<iframe>"),
-    "superscript": ("31栋", "3<sup>1</sup>栋", "<sup>"),
-    "direction": ('<p id="section-1-p1">', '<p id="section-1-p1" dir="rtl">', "attribute dir"),
-    "event handler": ("<body>", '<body onload="x()">', "attribute onload"),
-    "script from a file": ("</body>", '<script src="./x.js"></script></body>', "attribute src"),
-    "end tag with an attribute": ('</p>\n<p id="section-1-p2">', '</p x="><p id=section-1-p2>', "end tag"),
-    "words for screen readers alone": (
-        '<p id="section-1-p1">',
-        '<p id="section-1-p1" aria-label="假话">',
-        "aria-label",
-    ),
-    "role that silences": ("<h1 ", '<h1 role="presentation" ', "attribute role"),
-    "role of another kind": ('role="doc-noteref"', 'role="button"', "role button"),
-    "redirect under a known name": (
-        "</head>",
-        '<meta name="theme-color" http-equiv="refresh" content="0"></head>',
-        "theme-color",
-    ),
-    "running title altered": ('content:"济宁', 'content:"假话', "style is not that"),
-    "ink made paper": ("</style>", ":root{--ink:var(--paper)}</style>", "style is not that"),
-    "words clipped": ("</style>", "#section-1-p1{height:1px;overflow:hidden}</style>", "style is not that"),
-    "script altered": ("</script>\n</body>", "document.body.remove()</script>\n</body>", "script is not that"),
-    "script of another kind": ("</body>", '<script type="module">x()</script></body>', "does not allow a script"),
-    "policy without the worker": ("worker-src 'self'; ", "", "does not say worker-src 'self'"),
-    "policy for any worker": ("worker-src 'self'", "worker-src *", "does not say worker-src 'self'"),
-    "policy for any manifest": ("manifest-src 'self'", "manifest-src *", "does not say manifest-src 'self'"),
-    "policy for connections": ("worker-src", "connect-src 'self'; worker-src", "says connect-src"),
-    "policy for any image": ("img-src data:", "img-src * data:", "does not say img-src data:"),
-    "policy that says it twice": ('content="default-src', 'content="worker-src *; default-src', "not say worker-src"),
-    "JSON-LD author": ('"name":"绪言"', '"name":"张三"', "张三"),
-    "refresh": ("</head>", '<meta http-equiv="refresh" content="0;url=x"></head>', "metadata refresh"),
-    "other charset first": (
-        "<head>",
-        '<head><meta http-equiv="Content-Type" content="text/html;charset=gbk">',
-        "Content-Type",
-    ),
-    "title that says more": ("<title>", "<title>辟谣：", "title is not the headline"),
-    "description that says other": ('name="description" content="', 'name="description" content="假话', "假话"),
-    "gap mark made a character": ("〔原文此处中断", "\ufffc〔原文此处中断", "U+FFFC"),
-    "zero-width space": ("冯宇", "冯\u200b宇", "U+200B"),
-    "note number": ("注1</a>", "注2</a>", "note 1"),
-    "note filled in": ("31栋标”为止", "31栋标准厂房”为止", "does not quote"),
-    "figure number": ("图1<", "图7<", "图7"),
-    "label outside a figure": ("<main>", '<main><p data-edition="figure">图9</p>', "outside one"),
-    "link to another source page": ('source/page.txt"', 'source/fake.txt"', "does not link to"),
-    "JSON-LD graph": ('{"@context"', '{"@graph": [], "@context"', "@graph"),
-    "address that is none": ('href="./index.html"', 'href="http://["', "no address"),
-    "very long address": ('href="./index.html"', f'href="{"x" * 5000}"', "leads to no file"),
-    "id with a quote": ('id="gap-1"', 'id="gap\'1"', "not plain ASCII"),
-    "image set": ("</footer>", '<img srcset="a.png 1x, b.png 2x" alt="x"></footer>', "b.png"),
-    "script link": ('href="./index.html"', 'href="javascript:alert(1)"', "javascript"),
-    "base": ("<title>", '<base href="x/"><title>', "base element"),
-    "font in a style": ("</head>", "<style>@font-face{font-family:x}</style></head>", "@font-face"),
-    "words by content": ("</head>", "<style>p::after{content:attr(id)}</style></head>", "content"),
-    "symbol by content": ("</head>", "<style>p::after{content:'❌'}</style></head>", "content"),
-    "paper's colour": ("</head>", "<style>#section-1-p1{color:var(--paper)}</style></head>", "source line 11"),
-    "nearly clear": ("</head>", "<style>#section-1-p1{opacity:.01}</style></head>", "source line 11"),
-    "tiny": ("</head>", "<style>#section-1-p1{font-size:1px}</style></head>", "source line 11"),
-    "first line": ("</head>", "<style>#section-1-p1::first-line{color:transparent}</style></head>", "source line 11"),
-    "beside a pseudo-element": (
-        "</head>",
-        "<style>#section-1-p1,x::before{display:none}</style></head>",
-        "source line 11",
-    ),
-    "display by a variable": ("</head>", "<style>#section-1-p1{display:var(--n)}</style></head>", "source line 11"),
-    "mirror": ("</head>", "<style>p{unicode-bidi:bidi-override;direction:rtl}</style></head>", "alters what is read"),
-    "order": ("</head>", "<style>p{order:2}</style></head>", "alters what is read"),
-    "bullet with words": ("</head>", "<style>li{list-style:'假话'}</style></head>", "alters what is read"),
-    "import in a style": ("</head>", "<style>@import 'x.css'</style></head>", "@import"),
-    "url in a style": ("</head>", "<style>p{background:url(x.png)}</style></head>", "url("),
-}
+HOSTILE = {
+    "nested": (nested, "[k-012]"),
+    "eight megabytes": (long_paragraphs, "index.html"),
+    "bomb": (bomb, "[k-009]"),
+    "fifo": (lambda folder: ((folder / "404.html").unlink(), os.mkfifo(folder / "404.html")), "[k-003]"),
+    "link loop": (lambda folder: (folder / "loop").symlink_to("."), "[k-003]"),
+    "endless file": (lambda folder: ((folder / "sw.js").unlink(), (folder / "sw.js").symlink_to("/dev/zero")), "[k-003]"),
+    "broken JSON-LD": (lambda folder: (folder / "index.html").write_bytes(b'<script type="application/ld+json">' + b"[" * 500_000), "p-001"),
+    "deep list": (lambda folder: (folder / "sw.js").write_bytes(b"const FILES={" + b'"a":[' * 200_000 + b"};\n"), "[k-010]"),
+    "not UTF-8": (lambda folder: (folder / "index.html").write_bytes(b"\xff\xfe" * 1000), "[k-012]"),
+    "a thousand files": (lambda folder: [(folder / f"{n}.html").touch() for n in range(1_000)], "[k-015]"),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", BUNDLE_FAULTS)
-def test_a_bundle_with_a_wrong_file_is_refused(spoiled, name):
-    spoil, names = BUNDLE_FAULTS[name]
-    spoil(spoiled)
-    assert any(names in sentence for sentence in bundle.faults(spoiled))
-
-
-@pytest.mark.parametrize("name", HTML_FAULTS)
-def test_a_bundle_with_a_wrong_link_is_refused(spoiled, name):
-    old, new, names = HTML_FAULTS[name]
-    rewrite(spoiled / "index.html", lambda b: b.replace(old.encode(), new.encode()))
-    assert any(names in sentence for sentence in bundle.faults(spoiled))
-
-
-def test_the_article_is_found_under_any_name_of_its_page(spoiled):
-    (spoiled / "index.html").rename(spoiled / "feature.html")
-    rewrite(spoiled / "feature.html", lambda b: b.replace(b"./index.html", b"./feature.html"))
-    (spoiled / "index.html").write_text(
-        '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>目录</title><header></header><main><article>'
-        "<h1>目录</h1></article></main><footer></footer></html>".replace("<h1>", '<h1 data-edition="contents">'),
-        encoding="utf-8",
+@pytest.mark.parametrize("name", HOSTILE)
+def test_nothing_in_a_copy_stops_the_check_or_swells_it(copy, settings, name):
+    HOSTILE[name][0](copy)
+    script = (
+        "import resource, sys\nfrom edition.check import check\nfrom edition.faults import Fault, Faults\n"
+        f"check.SETTINGS = {settings!r}\ntry:\n    check.check_copy({str(copy)!r})\n"
+        "except (Fault, Faults) as told:\n    print(told)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000, 'MB')\n"
     )
-    assert not [s for s in bundle.faults(spoiled) if "source line" in s]
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (60, 60)),
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr and done.returncode == 0
+    assert HOSTILE[name][1] in done.stdout
+    assert int(re.search(r"(\d+) MB", done.stdout)[1]) < 500
 
 
-ORDER_FAULTS = {
-    "line named twice": ("paragraph  11 ", "paragraph  13 ", "stands here already|is not"),
-    "line that does not exist": ("paragraph  11 ", "paragraph  12 ", "no words on line 12"),
-    "line forgotten": ("paragraph  61 ", "#         61 ", "line 61 of the source"),
-    "quotation wrong": ("易康机械", "易康机床", "line 15 of the source is not"),
-    "unknown role": ("lede  ", "leed  ", "no row"),
-    "source edited afterwards": ("sha256     92fb", "sha256     00fb", "was edited after"),
-    "source missing": ("page.txt\n", "pages.txt\n", "pages.txt does not exist"),
-    "seam without a second quotation": ("67+41 ", "67    ", "do not agree"),
-    "head incomplete": ("source  ", "quelle  ", "head is incomplete"),
-}
+# ----- the command
 
 
-@pytest.mark.parametrize("name", ORDER_FAULTS)
-def test_a_wrong_reading_order_is_refused_in_one_line(tmp_path, name):
-    old, new, says = ORDER_FAULTS[name]
-    sources = copy_tree(ROOT / "content" / "source", tmp_path / "source")
-    path = sources / "page.order"
-    text = path.read_text(encoding="utf-8")
-    head, body = text.split("\nsource", 1)  # the comment at the head explains rows by example
-    body = "\nsource" + body
-    assert old in body
-    path.write_text(head + body.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(Fault) as caught:
-        reading_order.load(path)
-    assert re.search(says, str(caught.value)) and "\n" not in str(caught.value)
-    assert str(caught.value).startswith(f"{path}")
-
-
-def test_an_unreadable_page_ends_in_sentences(spoiled):
-    (spoiled / "x.html").mkdir()
-    (spoiled / "deep.html").write_text("<!doctype html>" + "<div>" * 5000 + "</html>", encoding="utf-8")
-    (spoiled / "extra.css").write_bytes(b"p{color:\xff}")
-    rewrite(spoiled / "index.html", lambda b: b.replace(b"</head>", b'<link rel="StyleSheet" href="extra.css"></head>'))
-    done = check(spoiled)
-    assert done.returncode == 1 and "Traceback" not in done.stderr
-    assert "deep.html" in done.stderr
-
-
-def test_a_draft_is_not_missed_in_the_published_bundle(site, tmp_path):
-    sources = copy_tree(ROOT / "content" / "source", tmp_path / "source")
-    (sources / "b.txt").write_text("文。\n", encoding="utf-8")
-    digest = hashlib.sha256((sources / "b.txt").read_bytes()).hexdigest()
-    order = f"source b.txt\nsha256 {digest}\nstatus draft\n\nlede 1 文。\n"
-    (sources / "b.order").write_text(order, encoding="utf-8")
-    assert bundle.faults(site, sources) == []
-    (sources / "b.order").write_text(order.replace("status draft\n", ""), encoding="utf-8")
-    assert any("b.txt" in sentence for sentence in bundle.faults(site, sources))
+def test_the_command_says_it_in_lines_and_by_its_exit_status(project, tmp_path):
+    assert run_edition(project, "publish").returncode == 0
+    true = run_edition(project, "check", SITE="output")
+    assert true.returncode == 0 and "equal to a fresh build" in true.stdout
+    page = project / "output" / "index.html"
+    page.write_text(page.read_text("utf-8").replace("豆花", "咖啡", 1), "utf-8")
+    false = run_edition(project, "check", SITE="output")
+    assert false.returncode == 1 and "[p-002]" in false.stderr and "index.html" in false.stderr
+    assert "[k-001]" in run_edition(project, "check", SITE="nowhere").stderr
+    assert "[k-002]" in run_edition(project, "check", SITE="content").stderr
+    shutil.rmtree(project / "output")

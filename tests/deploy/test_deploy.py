@@ -1,4 +1,4 @@
-"""Deploying: a setting that is missing or wrong is refused in one line, and the ready files for hosts agree.
+"""Deploying: a value that is missing or malformed is refused in one line, and the ready files for hosts agree.
 
 What needs a host is tested by `make test-hosts`.
 """
@@ -7,125 +7,176 @@ import re
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
-from edition.proof.page import Page
-from tests.conftest import ROOT
+from edition.__main__ import Values
+from edition.deploy import HOSTS, common, github, rsync, s3
+from edition.faults import Fault
+from tests.conftest import ROOT, run_edition
 from tests.hosts import __main__ as hosts
 
-READY = ROOT / "deploy"
-
-
-def deploy(*arguments: str, project: Path = ROOT, **settings: str) -> subprocess.CompletedProcess:
-    """Run the command that the Makefile runs, with nothing but the settings in its environment."""
-    command = [sys.executable, "-m", "deploy", *arguments]
-    environment = {"PATH": "/usr/bin:/bin", "GIT_CEILING_DIRECTORIES": str(project.parent), **settings}
-    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
-
-
-# host: (setting, an example that its refusal must give)
-SETTINGS = {
-    "github": ("GITHUB_REMOTE", "origin"),
-    "rsync": ("RSYNC_TARGET", "user@example.org:/var/www/edition"),
-    "s3": ("S3_TARGET", "s3://bucket/path"),
+READY = ROOT / "edition" / "deploy" / "hosts"
+SETTINGS = {"github": "GITHUB_REMOTE", "rsync": "RSYNC_TARGET", "s3": "S3_TARGET"}
+MALFORMED = {
+    "GITHUB_REMOTE": ["--force", "-o", "two words", "https://github.com/a/b.git"],
+    "GITHUB_BRANCH": ["-d", "a b", "a:b", "+main"],
+    # Without a folder rsync would write into the home, the root, or all of a daemon's folders.
+    "RSYNC_TARGET": [
+        *["/", "//", "me@host:", "me@host:/", "me@host:~", "host:~/", "host:.", "host:..", "host:/var/../..", "/.."],
+        *["rsync://host", "rsync://host/", "rsync://host/www/..", "example.org", "me@host:/var/www my", "host:/a;id"],
+        *["host:$(id)", "--delete", "-e@host:folder", "-e:folder", "host:-x", "me@-oProxyCommand=id:/x"],
+    ],
+    "S3_TARGET": [
+        *["bucket", "s3://", "s3://UPPER", "s3://b", "https://bucket/path", "s3://bucket//", "s3://bucket/../other"],
+        *["s3://bucket/two words", "s3://bucket/a//b", "s3://b/?x"],
+    ],
+    "S3_ENDPOINT": ["example.org", "ftp://example.org", "https://example.org/path", "-x"],
+    "DRY_RUN": ["maybe", "1"],
 }
-MALFORMED = [
-    *[("github", value) for value in ["--force", "two words", "https://github.com/a/b.git"]],
-    # Without a folder rsync would empty the home, the root, or all of a daemon's folders.
-    *[("rsync", value) for value in ["/", "//", "me@host:", "me@host:/", "me@host:~", "host:~/", "host:.", "host:.."]],
-    *[("rsync", value) for value in ["rsync://host", "rsync://host/", "rsync://host/www/..", "host:/var/../..", "/.."]],
-    *[("rsync", value) for value in ["--delete", "example.org", "me@host:/var/www my", "host:/a;id", "host:$(id)"]],
-    *[("s3", value) for value in ["bucket", "s3://", "s3://UPPER", "s3://b", "https://bucket/path", "s3://bucket//"]],
-    *[("s3", value) for value in ["s3://bucket/../other", "s3://bucket/two words", "s3://bucket/a//b", "s3://b/?x"]],
-]
-SOUND = [
-    *[("rsync", value) for value in ["host:edition", "me@host.example:/var/www/edition/", "host:~/www", "/srv/.www"]],
-    *[("rsync", value) for value in ["rsync://host:8873/www", "rsync://me@host/www/a..b", "host:/srv/版"]],
-    *[("s3", value) for value in ["s3://a-b.c", "s3://bucket/2026/x_y.z/"]],
-]
+SOUND = {
+    "RSYNC_TARGET": [
+        *["host:edition", "me@host.example:/var/www/edition/", "host:~/www", "/srv/.www", "rsync://host:8873/www"],
+        *["rsync://me@host/www/a..b", "host:/srv/版"],
+    ],
+    "S3_TARGET": ["s3://a-b.c", "s3://bucket/2026/x_y.z/"],
+}
+
+
+def cases(table: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """Return each name of the table with each of its values."""
+    return [(name, value) for name, values in table.items() for value in values]
+
+
+def prepare(name: str, value: str):
+    """Let the host that reads the value of that name look at it, all else being sound."""
+    host = next(host for host in SETTINGS if name.startswith(host.upper())) if name != "DRY_RUN" else "s3"
+    return HOSTS[host](Values({"S3_TARGET": "s3://bucket", "GITHUB_REMOTE": "origin", name: value}))
 
 
 @pytest.mark.parametrize("host", SETTINGS)
-def test_a_missing_setting_is_refused_in_one_line_that_shows_how_to_write_it(host):
-    name, example = SETTINGS[host]
-    done = deploy(host)
-    assert (done.returncode, done.stdout) == (1, "")
-    (line,) = done.stderr.splitlines()
-    assert line.startswith(f"deploy.mk: {name} is not set: write `{name} = {example}` there")
+def test_a_missing_setting_is_refused_in_one_line_before_anything_is_built(project, host):
+    done = run_edition(project, f"deploy-{host}")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert done.stderr.startswith(f"{SETTINGS[host]}: ") and "[u-001]" in done.stderr
+    assert not (project / "output").exists()
 
 
-@pytest.mark.parametrize(("host", "value"), MALFORMED)
-def test_a_malformed_setting_is_refused_in_one_line(host, value):
-    name, example = SETTINGS[host]
-    done = deploy(host, **{name: value})
-    assert (done.returncode, done.stdout) == (1, ""), done
-    (line,) = done.stderr.splitlines()
-    assert line.startswith(f"deploy.mk: {name} cannot be {value!r}: write `{name} = {example}` there")
+@pytest.mark.parametrize(("name", "value"), cases(MALFORMED))
+def test_a_malformed_value_is_refused(name, value):
+    with pytest.raises(Fault) as refused:
+        prepare(name, value)
+    assert (refused.value.id, refused.value.place) == ("u-002", name)
 
 
-@pytest.mark.parametrize(("host", "value"), SOUND)
-def test_a_sound_setting_is_taken(host, value):
-    done = deploy(host, **{SETTINGS[host][0]: value})
-    # Without rsync on this machine the one line is about that.
-    assert done.returncode == 0 or "not installed" in done.stderr or "delay updates" in done.stderr, done
+def test_a_value_that_begins_with_a_hyphen_is_refused_whatever_form_it_may_have():
+    with pytest.raises(Fault) as refused:
+        common.setting({"ANY": " -e"}, "ANY", "x", ".*")
+    assert refused.value.id == "u-002"
 
 
-@pytest.mark.parametrize("value", ["example.org", "ftp://example.org", "https://example.org/path"])
-def test_a_malformed_endpoint_is_refused(value):
-    done = deploy("s3", S3_TARGET="s3://bucket", S3_ENDPOINT=value)
-    assert done.returncode == 1 and done.stderr.startswith(f"deploy.mk: S3_ENDPOINT cannot be {value!r}")
+@pytest.mark.parametrize(("name", "value"), cases(SOUND))
+def test_a_sound_value_is_taken(name, value, monkeypatch, tmp_path):
+    (tmp_path / "rsync").write_text("#!/bin/sh\necho 'rsync  version 3.1.0  protocol version 31'\n")
+    (tmp_path / "rsync").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    assert prepare(name, value).keywords["target"] == value.rstrip("/")
 
 
-def test_a_project_without_git_and_a_remote_that_git_does_not_know_are_refused_in_one_line(project):
-    done = deploy("github", project=project, GITHUB_REMOTE="origin")
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1) and "no git repository" in done.stderr
-    subprocess.run(["git", "init", "--quiet", str(project)], check=True)
-    done = deploy("github", project=project, GITHUB_REMOTE="origin")
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1) and "no remote named origin" in done.stderr
-    subprocess.run(["git", "-C", str(project), "remote", "add", "origin", "/nowhere"], check=True)
-    done = deploy("github", project=project, GITHUB_REMOTE="origin")
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1) and "does not know your user.name" in done.stderr
+@pytest.mark.parametrize("said", ["", "openrsync: protocol version 29", "rsync  version 3.0.9  protocol version 30"])
+def test_an_rsync_that_is_missing_or_too_old_is_told(said, monkeypatch, tmp_path):
+    if said:
+        (tmp_path / "rsync").write_text(f"#!/bin/sh\necho '{said}'\n")
+        (tmp_path / "rsync").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}")
+    with pytest.raises(Fault) as refused:
+        prepare("RSYNC_TARGET", "host:edition")
+    assert refused.value.id == "u-003"
 
 
-@pytest.mark.parametrize("arguments", [(), ("ftp",), ("s3", "a", "b")])
-def test_another_command_is_told_what_to_say(arguments):
-    done = deploy(*arguments)
-    assert (done.returncode, done.stdout) == (
-        2,
-        "",
-    ) and done.stderr == "say: python -m deploy github|rsync|s3 [FOLDER]\n"
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    """A git repository that stands for the project's, and nothing of this machine's settings."""
+    monkeypatch.setattr(github, "ROOT", tmp_path)
+    for name, value in {"GIT_CEILING_DIRECTORIES": str(tmp_path.parent), "GIT_CONFIG_GLOBAL": "/dev/null"}.items():
+        monkeypatch.setenv(name, value)
+    return lambda *arguments: subprocess.run(["git", "-C", str(tmp_path), *arguments], check=True)
 
 
-def test_a_folder_without_a_bundle_is_refused(tmp_path):
-    done = deploy("s3", str(tmp_path), S3_TARGET="s3://bucket")
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1) and "no bundle is here" in done.stderr
+def test_what_git_says_of_the_project_is_told_in_one_line(repository, monkeypatch):
+    setups = [
+        ("not a git repository", ["--version"]),
+        ("No such remote", ["init", "--quiet"]),
+        ("ident", ["remote", "add", "origin", "/nowhere"]),
+    ]
+    for words, setup in setups:
+        repository(*setup)
+        with pytest.raises(Fault, match=rf"{words}") as refused:
+            prepare("GITHUB_REMOTE", "origin")
+        assert (refused.value.id, str(refused.value).count("\n")) == ("u-005", 0)
+        assert words in refused.value.values["said"]
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(Fault) as refused:
+        prepare("GITHUB_REMOTE", "origin")
+    assert refused.value.id == "u-003"
 
 
-@pytest.mark.parametrize("host", SETTINGS)
-def test_make_looks_at_the_settings_then_publishes_then_checks_then_uploads(host):
-    command = ["make", "--dry-run", "--no-print-directory", f"deploy-{host}", "OUTPUT=/somewhere/site"]
-    lines = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    steps = [match[0] for line in lines if (match := re.search(r"-m deploy .*| publish$| check SITE=.*", line))]
-    there = '"/somewhere/site"'
-    assert steps == [f"-m deploy {host}", " publish", f" check SITE={there}", f"-m deploy {host} {there}"]
+def test_a_token_in_an_address_is_never_told(repository, site):
+    with pytest.raises(Fault) as refused:
+        prepare("GITHUB_REMOTE", "https://me:TOKEN@example.org/a.git")
+    assert "example.org" in str(refused.value) and "TOKEN" not in repr(refused.value) + str(refused.value)
+    repository("init", "--quiet")
+    repository("config", "user.name", "An Editor")
+    repository("config", "user.email", "editor@example.org")
+    repository("remote", "add", "origin", "https://me:TOKEN@127.0.0.1:1/a.git?key=TOKEN")
+    with pytest.raises(Fault) as refused:
+        prepare("GITHUB_REMOTE", "origin")(site)
+    assert refused.value.id == "u-004" and "127.0.0.1" in str(refused.value) and "TOKEN" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("fatal: 'https://TOKEN@a.org/b'", "fatal: 'https://…@a.org/b'"),
+        ("http://me:TO@KEN@a.org", "http://…@a.org"),
+        ("me:TOKEN@a.org:b", "me:…@a.org:b"),
+        ("'https://a.org/b?x=TOKEN' failed", "'https://a.org/b?…' failed"),
+        ("git@a.org:b refused: no; why? ask", "git@a.org:b refused: no; why? ask"),
+    ],
+)
+def test_only_what_is_secret_in_an_address_is_left_out(said, told):
+    assert common.without_secrets(said) == told
+
+
+def test_a_file_of_a_type_that_s3_cannot_be_told_is_refused_before_the_bucket_is_asked(site, tmp_path):
+    bundle = tmp_path / "bundle"
+    bundle.mkdir()
+    (bundle / "SHA256SUMS").write_text(f"{'0' * 64}  a.html\n{'0' * 64}  fonts/a.woff2\n")
+    with pytest.raises(Fault) as refused:
+        s3.upload(bundle, "s3://bucket", "http://127.0.0.1:1")
+    assert (refused.value.id, refused.value.place) == ("u-006", "fonts/a.woff2")
+
+
+@pytest.mark.parametrize("upload", [github.upload, rsync.upload, s3.upload])
+def test_a_folder_without_a_bundle_is_refused(upload, tmp_path):
+    with pytest.raises(Fault) as refused:
+        upload(tmp_path / "empty", "origin", "gh-pages") if upload is not rsync.upload else upload(tmp_path, "/nowhere")
+    assert refused.value.id == "b-012"
 
 
 def test_where_the_tests_of_hosts_cannot_install_a_server_they_say_in_one_line_which(monkeypatch):
-    monkeypatch.setattr(hosts, "NEEDED", {"no-such-server": "its-package", Path(sys.executable).name: "python"})
-    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
-    assert hosts.prepare() == (
-        "no-such-server: not installed here: install what is named (Debian: apt install its-package)"
-    )
+    monkeypatch.setattr(hosts, "NEEDED", {"no-such-server": "its-package", "python3": "python"})
+    monkeypatch.setattr(hosts.shutil, "which", lambda name: sys.executable if name == "python3" else None)
+    assert re.fullmatch("no-such-server: .*its-package.*", hosts.prepare())
 
 
 # the ready files
 
 
 def header_rules() -> dict[str, dict[str, str]]:
-    """Return the headers of deploy/_headers by the path that they are for."""
+    """Return the headers of _headers by the path that they are for."""
     rules: dict[str, dict[str, str]] = {}
     for line in (READY / "_headers").read_text(encoding="utf-8").splitlines():
         if line.startswith("/"):
@@ -138,7 +189,7 @@ def header_rules() -> dict[str, dict[str, str]]:
 
 def test_nginx_and_caddy_send_the_headers_that_other_hosts_read():
     everywhere = header_rules()["/*"]
-    assert set(everywhere) == {"Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"}
+    assert set(everywhere) >= {"Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"}
     immutable = header_rules()["/images/*"]["Cache-Control"]
     nginx = (READY / "nginx.conf").read_text(encoding="utf-8")
     sent = dict(re.findall(r'^\s+add_header (\S+) "?(.*?)"? always;', nginx, re.MULTILINE))
@@ -159,7 +210,8 @@ def test_the_headers_policy_forbids_no_page_what_its_own_allows(site):
     pages = sorted(site.rglob("*.html"))
     assert pages
     for path in pages:
-        meta = Page.load(path).soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+        parsed = BeautifulSoup(path.read_bytes(), "html.parser")
+        meta = parsed.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
         for name, values in directives(meta["content"]).items():
             # An inline style or script that a page names by its hash is inline to the host's policy.
             inline = {"'unsafe-inline'" if value.startswith("'sha256-") else value for value in values}
@@ -171,11 +223,8 @@ def test_a_ready_file_begins_with_where_to_put_it(name):
     head = (READY / name).read_text(encoding="utf-8").splitlines()
     first = " ".join(line for line in head[: next(i for i, line in enumerate(head) if not line.startswith("#"))])
     assert re.search(r"(copy this file to|put this into) ", first) and re.search("change|Change", first)
-    if "CHANGE" in first:
-        assert (
-            sum("# CHANGE: " in line for line in head)
-            == {"three": 3, "four": 4}[re.search("(three|four) lines", first)[1]]
-        )
+    if told := re.search("(three|four) lines", first):
+        assert sum("# CHANGE: " in line for line in head) == {"three": 3, "four": 4}[told[1]]
 
 
 def test_netlify_cloudflare_and_github_build_and_check_the_published_bundle():
@@ -187,8 +236,7 @@ def test_netlify_cloudflare_and_github_build_and_check_the_published_bundle():
     assert re.search(r"make publish SITEURL=https://\S+ && make check", cloudflare)
     workflow = yaml.safe_load((READY / "pages.yml").read_text(encoding="utf-8"))
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
-    runs = [step["run"] for step in steps if "run" in step]
-    assert runs == ['make publish SITEURL="$ADDRESS"', "make check"]
+    assert [step["run"] for step in steps if "run" in step] == ['make publish SITEURL="$ADDRESS"', "make check"]
     uses = [step["uses"] for step in steps if "uses" in step]
     assert len(uses) == 5 and all(re.fullmatch(r"actions/[a-z-]+@v\d+\.\d+\.\d+", use) for use in uses)
     (upload,) = [step for step in steps if "upload-pages-artifact" in step.get("uses", "")]

@@ -1,46 +1,28 @@
-"""The server for drafts, as a real process: it builds again at each change, tells a fault in one line, and goes on."""
+"""The servers for drafts and for a folder: they build at each change, tell a fault in one line, and go on."""
 
 import html
+import http.client
+import os
 import re
 import signal
+import socket
+import struct
 import subprocess
 import sys
+import threading
 import time
-import urllib.error
-import urllib.request
+from contextlib import contextmanager
 
 import pytest
 
+from edition.desk import devserver
+from edition.desk.devserver import CHANGES, Handler, Preview, run, serve_folder, serving
+from edition.faults import Fault
 from tests.browser import chromium
-from tests.conftest import ROOT
+from tests.conftest import ARTICLE, make_project
+from tests.desk.conftest import Desk
 
-ARTICLE = "content/jining-gaoxinqu.md"
-PATIENCE = 30  # seconds; what is waited for takes about one
-
-
-class Server:
-    """A running server: its process, its address, and the lines that it printed."""
-
-    def __init__(self, project, *arguments):
-        self.project = project
-        self.log = project / "log.txt"
-        command = [sys.executable, "-m", "edition.desk.devserver", *arguments]
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                command, cwd=project, env={"PATH": "/usr/bin:/bin"}, stdout=log, stderr=subprocess.STDOUT
-            )
-        wait_for(lambda: "watching" in self.text)
-        self.address = re.search(r"http://127\.0\.0\.1:\d+/", self.text + "http://127.0.0.1:0/")[0]
-
-    @property
-    def text(self):
-        """What it printed so far."""
-        return self.log.read_text(encoding="utf-8")
-
-    def page(self, name=""):
-        """Return a page as it is served."""
-        with urllib.request.urlopen(self.address + name, timeout=PATIENCE) as answer:
-            return answer.read().decode()
+PATIENCE = 60  # seconds; what is waited for takes about one
 
 
 def wait_for(condition):
@@ -51,112 +33,145 @@ def wait_for(condition):
         time.sleep(0.05)
 
 
-def edit(path, old, new):
-    """Replace words of a file."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+def get(address, path="", hosts=None, method="GET"):
+    """Return status and words of an answer; hosts: whose server the request says to mean."""
+    place = address[len("http://") : -1]
+    connection = http.client.HTTPConnection(place, timeout=PATIENCE)
+    connection.putrequest(method, f"/{path}", skip_host=True)
+    for host in [place] if hosts is None else hosts:
+        connection.putheader("Host", host)
+    connection.endheaders()
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
 
 
-@pytest.fixture
-def server(project):
-    """The server of the project, at a port that is free."""
-    started = Server(project, "--port=0")
-    yield started
-    started.process.kill()
-    started.process.wait()
+@contextmanager
+def running(project, command, **values):
+    """Run a command as make does, in a project of its own, until the block ends; gives the desk, with what it prints."""
+    desk = Desk(make_project(project))
+    environment = {"PATH": os.environ["PATH"], **{f"EDITION_{name}": str(value) for name, value in values.items()}}
+    arguments = [sys.executable, "-m", "edition", command]
+    with (project / "log").open("w") as log:
+        desk.process = subprocess.Popen(arguments, cwd=project, env=environment, stdout=log, stderr=log)
+        try:
+            wait_for(lambda: "Ctrl-C ends" in desk.read("log"))
+            desk.address = re.search(r"http://127\.0\.0\.1:\d+/|$", desk.read("log"))[0]
+            yield desk
+        finally:
+            desk.process.kill()
+            desk.process.wait()
 
 
-def test_a_change_of_words_or_look_is_shown_without_a_restart(server):
-    assert "31栋标" in server.page()
-    edit(server.project / ARTICLE, "31栋标", "32栋标")
-    wait_for(lambda: "32栋标" in server.page())
-    edit(server.project / "theme" / "templates" / "base.html", "跳到正文", "到正文去")
-    wait_for(lambda: "到正文去" in server.page())
-    (server.project / "content" / "next.md").write_text("Title: 甲\nDate: 2026-11-23\nStatus: draft\n\n乙。\n")
-    wait_for(lambda: server.text.count("built") == 4)
-    assert "乙。" in server.page("drafts/next.html")
-
-
-def test_a_fault_is_one_line_on_terminal_and_page_and_the_server_recovers(server):
-    edit(server.project / ARTICLE, "## 2 ", "##2 ")
-    line = next(i for i, text in enumerate((server.project / ARTICLE).read_text().splitlines(), 1) if "##2" in text)
-    wait_for(lambda: "##2" in server.text)
-    said = server.text.splitlines()[-1]
-    assert said.startswith(f"{ARTICLE}:{line}: ") and "write `## `" in said
-    assert "Traceback" not in server.text and len([x for x in server.text.splitlines() if "##2" in x]) == 1
-    page = server.page()
-    assert html.escape(said) in page and "31栋标" in page, "the pages built before stay"
-    edit(server.project / ARTICLE, "##2 ", "## 2 ")
-    wait_for(lambda: server.text.rstrip().endswith("preview/: built"))
-    assert 'role="alert"' not in server.page()
-
-
-def test_a_fault_from_the_start_is_shown_and_mended(project):
-    edit(project / ARTICLE, "Date: ", "Date：")
-    server = Server(project, "--port=0")
-    try:
-        assert f"{ARTICLE}:6: " in server.text and f"{ARTICLE}:6: " in server.page()
-        edit(project / ARTICLE, "Date：", "Date: ")
-        wait_for(lambda: "31栋标" in server.page())
-    finally:
-        server.process.kill()
-        server.process.wait()
-
-
-def test_a_fault_in_a_template_is_one_line_too(server):
-    edit(
-        server.project / "theme" / "templates" / "article.html",
-        '{% include "partials/contents.html" %}',
-        "{{ article.contend }}",
-    )
-    wait_for(lambda: "contend" in server.text)
-    assert server.text.splitlines()[-1].startswith("theme/templates/article.html:") and "Traceback" not in server.text
-
-
-def test_an_open_page_loads_itself_anew_under_the_pages_own_policy(server):
-    with chromium() as browser:
+def test_a_change_is_shown_a_fault_is_told_and_an_open_page_loads_itself_anew(tmp_path):
+    with running(tmp_path / "project", "devserver", PORT=0) as desk, chromium() as browser:
         page = browser.new_page()
         messages = []
         page.on("console", lambda message: messages.append(message.text))
-        page.goto(server.address)
-        edit(server.project / ARTICLE, "31栋标", "32栋标")
-        page.get_by_text("32栋标").first.wait_for(timeout=PATIENCE * 1000)
-        edit(server.project / ARTICLE, "## 2 ", "##2 ")
+        page.goto(desk.address)
+        desk.edit(ARTICLE, "七个村", "八个村")
+        page.get_by_text("八个村").first.wait_for(timeout=PATIENCE * 1000)
+        desk.edit("theme/templates/base.html", "跳到正文", "到正文去")
+        wait_for(lambda: "到正文去" in get(desk.address)[1])
+        desk.write("content/next.md", "Title: 甲\nDate: 2026-11-23\nStatus: draft\n\n乙。\n")
+        wait_for(lambda: "乙。" in get(desk.address, "drafts/next.html")[1])
+        desk.edit(ARTICLE, "## 2 ", "##2 ")
         page.get_by_role("alert").wait_for(timeout=PATIENCE * 1000)
+        said = desk.read("log").splitlines()[-1]
+        assert said.startswith(f"{ARTICLE}:") and said.endswith("]") and html.escape(said) in get(desk.address)[1]
+        assert "八个村" in get(desk.address)[1], "the pages built before stay"
         assert messages == [], "the policy allows what the server adds, and nothing else was needed"
+        desk.edit(ARTICLE, "##2 ", "## 2 ")
+        desk.edit("theme/templates/article.html", '{% include "partials/contents.html" %}', "{{ article.contend }}")
+        wait_for(lambda: "contend" in desk.read("log"))
+        assert desk.read("log").splitlines()[-1].startswith("theme/templates/article.html:")
+        assert "location.reload" not in desk.read("preview/index.html"), "what is added is not in the files"
+        desk.process.send_signal(signal.SIGTERM)
+        assert desk.process.wait(PATIENCE) == 128 + signal.SIGTERM and "Traceback" not in desk.read("log")
+        assert not list(desk.project.rglob(".*.new"))
 
 
-def test_the_pages_in_preview_are_those_of_the_build(server):
-    assert "location.reload" in server.page()
-    assert "location.reload" not in (server.project / "preview" / "index.html").read_text(encoding="utf-8")
+@pytest.mark.parametrize("command", ["regenerate", "serve"])
+def test_ctrl_c_ends_it_with_nothing_to_read(tmp_path, command):
+    (tmp_path / "index.html").write_text("<body>as it is</body>")
+    with running(tmp_path / "project", command, PORT=0, OUTPUT=tmp_path) as desk:
+        if command == "serve":
+            assert get(desk.address)[1] == "<body>as it is</body>"
+        else:
+            desk.edit(ARTICLE, "七个村", "八个村")
+            wait_for(lambda: desk.read("log").count("built") == 2)
+            assert desk.address == "" and "八个村" in desk.read("preview/index.html")
+        before = desk.read("log")
+        desk.process.send_signal(signal.SIGINT)
+        assert desk.process.wait(PATIENCE) == 0 and desk.read("log") == before
 
 
-def test_ctrl_c_ends_it_with_nothing_to_read(server):
-    before = server.text
-    server.process.send_signal(signal.SIGINT)
-    assert server.process.wait(PATIENCE) == 0
-    assert server.text.removeprefix(before).strip() == ""
-    assert not list(server.project.glob(".preview-*"))
-    with pytest.raises(urllib.error.URLError):
-        server.page()
+def test_a_project_of_drafts_is_shown_after_a_build_that_failed_and_one_that_was_killed(desk, monkeypatch):
+    monkeypatch.setattr(devserver, "ROOT", desk.project)
+    monkeypatch.setattr(devserver, "SETTINGS", desk.settings)
+    left = desk.project / ".cache" / ".preview.new" / "of a server that was killed"
+    left.mkdir(parents=True)
+    desk.unsign()
+    desk.edit(ARTICLE, "Date: ", "Date：")
+    preview = Preview(desk.project / "preview")
+    with serving(preview.folder, "0", preview) as address:
+        assert preview.build().endswith("[m-004]") and "[m-004]" in get(address)[1]
+        assert get(address, f"{CHANGES[1:]}0") == (200, "1")
+        desk.edit(ARTICLE, "Date：", "Date: ")
+        assert preview.build() == "preview/: built" and preview.drafts() == ["drafts/wangchao-du.html"]
+        assert get(address)[0] == 200 and "望潮渡" in get(address, "drafts/wangchao-du.html")[1]
+    assert {path.name for path in desk.project.iterdir()} == {"content", "preview", ".cache", "settings.py"}
+    assert not left.exists()
 
 
-def test_it_builds_without_a_server_where_that_is_asked_for(project):
-    server = Server(project, "--no-server")
-    try:
-        assert "http" not in server.text
-        edit(project / ARTICLE, "31栋标", "32栋标")
-        wait_for(lambda: "32栋标" in (project / "preview" / "index.html").read_text(encoding="utf-8"))
-    finally:
-        server.process.kill()
-        server.process.wait()
+@pytest.fixture
+def folder(tmp_path):
+    """A folder to serve, with a file too large for what a system buffers."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text("首页", encoding="utf-8")
+    (tmp_path / "site" / "large.txt").write_bytes(bytes(30_000_000))
+    (tmp_path / "secret.txt").touch()
+    return tmp_path / "site"
 
 
-@pytest.mark.parametrize("port", ["x", "70000", "-1", "taken"])
-def test_a_port_that_cannot_be_had_is_told_in_one_line(server, port):
-    port = server.address.rpartition(":")[2].strip("/") if port == "taken" else port
-    command = [sys.executable, "-m", "edition.desk.devserver", f"--port={port}"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE)
-    assert done.returncode == 1 and done.stdout == ""
-    assert done.stderr.startswith(f"PORT={port}: ") and done.stderr.count("\n") == 1
+def test_whatever_is_asked_is_answered(folder, capfd):
+    with serving(folder, "0") as address:
+        port = address[:-1].rpartition(":")[2]
+        for path, status in [("", 200), ("index.html?x", 200), ("none", 404), ("../secret.txt", 404), ("%2e%2e/secret.txt", 404),
+                             ("%00", 400), ("%ed%a0%80", 400), ("a" * 5_000, 404), (f"{CHANGES[1:]}0", 404)]:  # fmt: skip
+            assert get(address, path)[0] == status, path
+        for hosts, status in [([f"LocalHost:{port}"], 200), ([f"127.0.0.1:{port}"], 200), ([f"[::1]:{port}"], 200),
+                              ([f"example.org:{port}"], 421), (["localhost"], 421), ([], 421), ([f"localhost:{port}"] * 2, 421)]:  # fmt: skip
+            assert get(address, hosts=hosts)[0] == get(address, hosts=hosts, method="HEAD")[0] == status, hosts
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_who_does_not_read_holds_nobody_up_and_is_left_alone(folder, monkeypatch, leaves, capfd):
+    assert Handler.timeout
+    monkeypatch.setattr(Handler, "timeout", 2)
+    with serving(folder, "0", Preview(folder)) as address:
+        place = address[len("http://") : -1]
+        with socket.create_connection(("127.0.0.1", int(place[10:]))) as client:
+            client.sendall(f"GET /large.txt HTTP/1.0\r\nHost: {place}\r\n\r\n".encode())
+            assert client.recv(12) == b"HTTP/1.0 200"
+            monkeypatch.setattr(Handler, "timeout", PATIENCE)  # of whoever comes later
+            assert "首页" in get(address)[1]
+            if leaves:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                client.close()  # with a reset
+            wait_for(lambda: not any("process_request" in thread.name for thread in threading.enumerate()))
+            assert leaves or sum(len(data) for data in iter(lambda: client.recv(1 << 20), b"")) < 30_000_000
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "id, port", [("v-001", "x"), ("v-001", "70000"), ("v-002", "taken"), ("b-012", "0"), ("v-003", None)]
+)
+def test_a_server_that_cannot_begin_says_why(tmp_path, monkeypatch, id, port):
+    monkeypatch.setattr(devserver, "ROOT", tmp_path)  # without content/
+    if id != "b-012":
+        (tmp_path / "index.html").touch()
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(Fault) as raised:
+        port = str(taken.getsockname()[1]) if port == "taken" else port
+        serve_folder(tmp_path, port) if port else run(None)
+    assert raised.value.id == id

@@ -1,280 +1,176 @@
-"""A draft is laid over its source line by line, and its reading order is written from it for a person to review."""
+"""A draft is compared with its source line by line, and its reading order is written from it for a person to review."""
 
 import pytest
 
-from edition.source import order as reading_order
-from tests.conftest import EXAMPLE, copy_tree, run_build, run_module
+from edition.bundle.build import build
+from edition.desk.drafts import check_drafts
+from edition.desk.order import write_order
+from edition.faults import Faults
+from edition.source.align import pieces_of
+from edition.source.order import GAP, read_order, shown, without_space
+from tests.conftest import ARTICLE, CONTENT, ORDER, SOURCE
 
-ARTICLE = "content/wangchao-du.md"
-ORDER = "content/source/wangchao-du.order"
-
-
-@pytest.fixture
-def draft(project):
-    """The project with the example beside its article, not yet reviewed."""
-    for path in sorted(path for path in EXAMPLE.rglob("*") if path.is_file()):
-        copy_tree(path, project / "content" / path.relative_to(EXAMPLE))
-    order = project / ORDER
-    order.write_bytes(order.read_bytes().replace(b"\n\nkicker", b"\nstatus draft\n\nkicker"))
-    return project
+SLUG = "wangchao-du"
+HEAD = "Title: 标题\nDate: 2026-11-25\n"
 
 
-def blocks(project):
-    """Return the article's Markdown, parted at its blank lines."""
-    return (project / ARTICLE).read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+def part(beginning):
+    """Return the part of the article that begins so, with the blank line after it."""
+    parts = (CONTENT / "wangchao-du.md").read_text(encoding="utf-8").split("\n\n")
+    return next(part for part in parts if part.startswith(beginning)) + "\n\n"
 
 
-def save(project, parts):
-    """Write the article anew from its parts."""
-    (project / ARTICLE).write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+LINE_47, RUN = part("2022年春天"), part("书房的灯") + part("/// photo\n周六")
+MOVED = [(LINE_47, ""), ("## 2 ", f"{LINE_47}## 2 ")]
 
-
-def place(parts, beginning):
-    """Return the number of the part that begins so."""
-    (number,) = [number for number, part in enumerate(parts) if part.startswith(beginning)]
-    return number
-
-
-def check(project, *arguments):
-    """Run the report on the draft, or the checks with other arguments."""
-    return run_module(project, "tests.checks", *(arguments or ["--draft=wangchao-du"]))
-
-
-def order(project, slug="wangchao-du"):
-    """Run the command that writes the order."""
-    return run_module(project, "edition.desk.order", f"--slug={slug}")
-
-
-def test_a_complete_draft_is_said_to_be_complete_and_what_is_left_to_do(draft):
-    done = check(draft)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "all 25 lines of wangchao-du.txt stand once" in done.stdout
-    assert "take out its line `status draft`" in done.stdout
-
-
-def delete(parts):
-    """Lose source line 13."""
-    del parts[place(parts, "渡口停了")]
-
-
-def double(parts):
-    """Say source line 51 twice."""
-    parts.append(parts[place(parts, "“你们想好了")])
-
-
-def move(parts):
-    """Put source line 47 behind line 51."""
-    part = parts.pop(place(parts, "2022年春天"))
-    parts.insert(place(parts, "“你们想好了") + 1, part)
-
-
-def change(parts):
-    """Alter a word of source line 13."""
-    number = place(parts, "渡口停了")
-    parts[number] = parts[number].replace("七个村", "八个村")
-
-
-def change_in_join(parts):
-    """Alter a word of source line 39, the second half of a joined paragraph."""
-    number = place(parts, "柳青禾认领")
-    parts[number] = parts[number].replace("长凳不够坐", "长凳不够用")
-
-
-def part_again(parts):
-    """Leave the cut paragraph in two."""
-    number = place(parts, "柳青禾认领")
-    first, second = parts[number].split("一张字条")
-    parts[number : number + 1] = [first, "一张字条" + second]
-
-
-def unmark(parts):
-    """Drop the mark of the break."""
-    number = place(parts, "来的人多了")
-    parts[number] = parts[number].removesuffix("[[gap]]")
-
-
-def lower(parts):
-    """Make a paragraph of a heading, of a section that then has no number three."""
-    number = place(parts, "## 3 ")
-    parts[number] = parts[number].removeprefix("## ")
-
-
-def add(parts):
-    """Add words."""
-    parts.append("编者加的一句话。")
-
-
+# What is replaced in the article; the id of each fault, and words of it.
+# fmt: off
 SPOILT = {
-    "a line is lost": (delete, ["source line 13 (「渡口停了", "is missing"]),
-    "a line stands twice": (double, ["source line 51 (", "stands 2 times: section 1, paragraph 5; section 3, paragraph 6"]),
-    "a line is out of order": (move, ["source line 47 is out of order: it stands after line 51;", "has it after line 13"]),
-    "a word is changed": (change, ["source line 13 (", "the page has 「八个村", "where the source has 「七个村"]),
-    "a word is changed in a joined paragraph": (change_in_join, ["source line 39 (", "「用", "「坐"]),
-    "a cut paragraph is not joined": (part_again, ["source line 57 ends within a sentence", "join"]),
-    "a break is not marked": (unmark, ["source line 23 ends within a sentence", "[[gap]]"]),
-    "a heading is not marked": (lower, ["source line 15 reads as a heading", "source line 15 stands as paragraph"]),
-    "words are added": (add, ["words that the source has not: 「编者加的一句话。」"]),
-}  # fmt: skip
+    "a line is lost": ([(LINE_47, "")], ["p-001 line 47, 「2022"]),
+    "a line stands twice": ([("## 2 ", f"{LINE_47}## 2 ")], ["p-004 line 47, 「2022"]),
+    "a line is out of order": (MOVED, ["d-004 line 47 stands after line 51; wangchao-du.order has it after line 13"]),
+    "a run of lines is out of order": ([(RUN, ""), ("入夜，", f"{RUN}入夜，")], ["d-004 line 17 stands after line 23; wangchao-du.order has it after line 15"]),
+    "a word is changed": ([("七个村", "八个村")], ["p-002 line 13, 「渡口停了"]),
+    "a word is changed in a joined paragraph": ([("不够坐", "不够用")], ["p-002 line 39, "]),
+    "a joined paragraph ends in other words": ([("窗下。", "窗下。编者加的。")], ["p-010 「编者加的。」 in section 2, paragraph 2, beside source line 39, 57"]),
+    "words of a line stand twice": ([("一回话。", "一回话。周六晚上的故事会。")], ["p-004 line 36, 「周六"]),
+    "a cut paragraph is not joined": ([("一张字条，约", "\n\n一张字条，约")], ["d-003 line 57 ", "d-004 57+39", "d-004 57+39"]),
+    "a break is not marked": ([("[[gap]]", "")], ["d-003 line 23 ", "d-004 23+?"]),
+    "a break is marked that is none": ([("回来的。”", "回来的。”[[gap]]")], ["d-004 43+?"]),
+    "a heading is not marked": ([("## 3 ", "3 ")], ["d-003 line 15 ", "d-004 stands as paragraph"]),
+    "words are added": ([("## 2 ", "编者加的一句话。\n\n## 2 ")], ["p-010 「编者加的一句话。」"]),
+    "a space is added": ([("七个村", "七 个村")], ["p-008 line 13, 「渡口停了"]),
+}
+# fmt: on
 
 
 @pytest.mark.parametrize("name", SPOILT)
-def test_what_is_wrong_with_a_draft_is_said_by_the_lines_of_its_source(draft, name):
-    spoil, says = SPOILT[name]
-    parts = blocks(draft)
-    spoil(parts)
-    save(draft, parts)
-    done = check(draft)
-    assert done.returncode == 1 and "Traceback" not in done.stderr
-    for words in says:
-        assert words in done.stdout, done.stdout
-    named = [line for line in done.stdout.splitlines() if "source line" in line or "words that" in line]
-    assert len(named) <= 3, f"one slip, few sentences: {done.stdout}"
+def test_what_is_wrong_with_a_draft_is_told_by_the_lines_of_its_source(desk, name):
+    replaced, expected = SPOILT[name]
+    desk.unsign()
+    for old, new in replaced:
+        desk.edit(ARTICLE, old, new)
+    faults = desk.faults(check_drafts, SLUG)
+    assert [fault.id for fault in faults] == [told[:5] for told in expected], Faults(faults)
+    assert all(told[6:] in fault.problem for fault, told in zip(faults, expected, strict=True)), Faults(faults)
+    assert all(fault.place.endswith(ARTICLE) for fault in faults)
+    if expected[0][:5] in ("p-001", "p-002", "p-004", "p-010"):
+        assert desk.faults(write_order, SLUG)[0].id == expected[0][:5], "an order would prove other words"
 
 
-def test_a_draft_does_not_fail_the_checks_of_the_published_bundle(draft):
-    parts = blocks(draft)
-    delete(parts)
-    save(draft, parts)
-    assert run_build(draft, draft / "output").returncode == 0
-    done = check(draft, "output", "--drafts")
-    assert done.returncode == 0, done.stderr
-    assert "32 source lines stand once each" in done.stdout and "source line 13 (" in done.stdout
+def test_one_faulty_draft_never_stops_the_report_on_another(desk):
+    """In a project that publishes nothing yet; whatever is wrong with the others, what is complete is said to be so."""
+    desk.unsign()
+    for name, text in {
+        "a-block.md": f"{HEAD}Status: draft\n\n/// foto\n图。\n///\n",
+        "a-head.md": f"{HEAD}Kiker: 引题\nStatus: draft\n\n文。\n",
+        "a-link.md": f"{HEAD}Status: draft\n\n见[前篇]({{filename}}a-head.md)。\n",
+        "zwice.md": f"{HEAD}Slug: {SLUG}\nStatus: draft\n\n文。\n",
+        "published.md": f"{HEAD}\n## 没有正文\n",
+        "an-order.md": f"{HEAD}Source: source/an-order.txt\n\n文。\n",
+        "source/an-order.txt": "标题\n\n文。\n",
+        "source/an-order.order": "source an-order.txt\nstatus draft\n",
+        "no-order.md": f"{HEAD}Source: source/no-order.txt\nStatus: draft\n\n文。\n",
+        "source/no-order.txt": "标题\n\n文。\n",
+        "free.md": f"{HEAD}Status: draft\n\n文。\n",
+        "left-out.md": f"{HEAD}Status: skip\n\n文。\n",
+    }.items():
+        desk.write(f"content/{name}", text)
+    (desk.content / "link.md").symlink_to("nowhere.md")
+    lines = {line.split(":")[0].rpartition("/")[2]: line for line in check_drafts(settings=desk.settings)}
+    ids = {name: line[-6:-1] for name, line in lines.items() if line.endswith("]")}
+    assert {
+        "a-link.md": "d-005",
+        "zwice.md": "m-020",
+        "an-order.order": "o-001",
+        "no-order.md": "p-014",
+    }.items() <= ids.items()
+    assert ids.keys() == {"a-block.md", "a-head.md", "a-link.md", "zwice.md", "an-order.order", "no-order.md"}
+    assert lines.keys() - ids.keys() == {"wangchao-du.md", "free.md"} and "all 25 lines" in lines["wangchao-du.md"]
+    assert check_drafts(SLUG, desk.settings) == [lines["wangchao-du.md"]]
+    assert desk.faults(check_drafts, "left-out")[0].id == "d-002" and desk.faults(write_order, "free")[0].id == "n-002"
+    for slug, id in [("none", "d-001"), ("../x", "m-012")]:
+        assert desk.faults(check_drafts, slug)[0].id == desk.faults(write_order, slug)[0].id == id
+    (desk.content / "unread.doc").touch()
+    assert len(check_drafts(settings=desk.settings)) == 1, "what is wrong with the project itself is told once"
 
 
-def test_a_fault_in_a_draft_is_one_line_of_its_report(draft):
-    save(draft, [*blocks(draft), "/// foto"])
-    done = check(draft)
-    assert done.returncode == 1 and done.stdout == ""
-    assert done.stderr.count("\n") == 1 and f"{ARTICLE}:" in done.stderr
+# ----- make order
 
 
-@pytest.mark.parametrize("slug", ["none", "../x", "", "Ä"])
-def test_an_article_that_does_not_exist_is_told_in_one_line(draft, slug):
-    for done in [order(draft, slug), *([check(draft, f"--draft={slug}")] if slug else [])]:
-        assert done.returncode == 1 and done.stderr.count("\n") == 1, done.stderr
+def test_an_order_is_written_from_the_article_and_is_a_draft_again(desk):
+    units, before = read_order(desk.project / ORDER).units, desk.files()
+    assert "already" in write_order(SLUG, desk.settings) and desk.files() == before
+    for old, new in MOVED:
+        desk.edit(ARTICLE, old, new)
+    with pytest.raises(Faults) as refused:
+        build(desk.project / "output", settings=desk.settings)
+    assert refused.value.faults[0].id == "p-009", "the old order is the proof until then"
+    desk.edit(ORDER, "# A row", "# Mine.\n# A row")
+    write_order(SLUG, desk.settings)
+    written = read_order(desk.project / ORDER)
+    assert written.draft and written.units != units and "# Mine." in desk.read(ORDER)
+    assert {unit.lines for unit in written.units} == {unit.lines for unit in units}
+    assert check_drafts(settings=desk.settings) == check_drafts(SLUG, desk.settings) != []
+
+    (desk.project / ORDER).unlink()
+    assert [fault.id for fault in desk.faults(check_drafts, SLUG)] == ["p-014"]
+    write_order(SLUG, desk.settings)
+    assert read_order(desk.project / ORDER).units == written.units
 
 
-def test_an_order_is_written_from_the_article_and_is_a_draft_again(draft):
-    path = draft / ORDER
-    path.write_bytes(path.read_bytes().replace(b"status draft\n", b""))
-    parts = blocks(draft)
-    move(parts)
-    save(draft, parts)
-    stated = [unit.lines for unit in reading_order.load(path).units]
-    refused = run_build(draft, draft / "output", "publishconf.py")
-    assert refused.returncode == 1 and "out of order" in refused.stderr, "the old order is the proof until then"
-    done = order(draft)
-    assert done.returncode == 0 and "review it" in done.stdout, done.stderr
-    written = reading_order.load(path)
-    assert written.draft
-    lines = [unit.lines for unit in written.units]
-    assert lines != stated and sorted(lines) == sorted(stated)
-    assert (57, 39) in lines and written.units[-2].text.endswith(reading_order.GAP)
-    published = run_build(draft, draft / "output", "publishconf.py")
-    assert published.returncode == 0, published.stderr
-    assert not [file for file in (draft / "output").rglob("*") if "wangchao" in file.name]
-
-
-def test_an_order_that_says_so_already_is_left_alone(draft):
-    for slug, name in [("wangchao-du", ORDER), ("jining-gaoxinqu", "content/source/page.order")]:
-        before = (draft / name).read_bytes()
-        done = order(draft, slug)
-        assert done.returncode == 0 and "already" in done.stdout, done.stderr
-        assert (draft / name).read_bytes() == before
-
-
-def test_a_lost_order_is_written_anew(draft):
-    stated = reading_order.load(draft / ORDER).units
-    (draft / ORDER).unlink()
-    assert "make order SLUG=wangchao-du" in check(draft).stdout
-    assert order(draft).returncode == 0
-    assert reading_order.load(draft / ORDER).units == stated
-
-
-@pytest.mark.parametrize("spoil", [delete, double, change, add], ids=lambda spoil: spoil.__name__)
-def test_no_order_is_written_for_an_article_that_is_not_its_source(draft, spoil):
-    parts = blocks(draft)
-    spoil(parts)
-    save(draft, parts)
-    before = (draft / ORDER).read_bytes()
-    done = order(draft)
-    assert done.returncode == 1 and done.stderr.count("\n") == 1 and done.stdout == ""
-    assert (draft / ORDER).read_bytes() == before
-
-
-@pytest.mark.parametrize("name", ["source edited", "order in another encoding", "order without its head"])
-def test_an_order_that_would_prove_nothing_is_not_written(draft, name):
-    path = draft / ORDER
-    data = path.read_bytes()
-    if name == "source edited":
-        source = draft / "content/source/wangchao-du.txt"
-        source.write_bytes(source.read_bytes().replace("七个村".encode(), "八个村".encode()))
-        parts = blocks(draft)
-        change(parts)
-        move(parts)
-        save(draft, parts)
-    elif name == "order in another encoding":
-        path.write_bytes(data.decode().encode("gb18030"))
+@pytest.mark.parametrize("id", ["o-005", "o-001", "x-0"])
+def test_an_order_that_would_prove_nothing_is_not_written(desk, id):
+    text = desk.read(ORDER)
+    if id == "o-005":  # the source page was edited
+        desk.edit(SOURCE, "七个村", "八个村")
+        desk.edit(ARTICLE, "七个村", "八个村")
+    elif id == "o-001":  # the head was lost
+        desk.write(ORDER, text[text.index("kicker ") :])
     else:
-        path.write_bytes(data[data.index(b"kicker ") :].replace(b"heading    9", b"heading   99"))
-    before = path.read_bytes()
-    done = order(draft)
-    assert done.returncode == 1 and done.stdout == "" and done.stderr.count("\n") == 1, done.stderr
-    assert path.name in done.stderr and path.read_bytes() == before
+        (desk.project / ORDER).write_bytes(text.encode("gb18030"))
+    fault = desk.faults(write_order, SLUG)[0]
+    assert fault.id.startswith(id) and fault.path.name == "wangchao-du.order"
 
 
-# after the signature, and before the first bundle
+# Lines 5 and 3 of a source, how the article joins them, the row that says so.
+SEAMS = [
+    ("他说，这条", "路很长。", "他说，这条路很长。", "5+3"),
+    ("They call it Belt and", "Road now.", "They call it Belt and Road now.", "5_3"),
+    ("They call it Belt and", "Road now.", "They call it Belt and\nRoad now.", "5_3"),
+    ("旧城 of develop-", "ment and 路。", "旧城 of development and 路。", "5-3"),
+    ("It is well-", "known here.", "It is well-known here.", "5+3"),
+    ("They call it Belt and", "Road now.", "They call it Belt and [[gap]]Road now.", "5_?+3"),
+]
 
 
-@pytest.fixture
-def published(draft):
-    """The draft signed, and both articles published."""
-    order_file = draft / ORDER
-    order_file.write_bytes(order_file.read_bytes().replace(b"\nstatus draft\n", b"\n"))
-    done = run_build(draft, draft / "output")
-    assert done.returncode == 0, done.stderr
-    return draft
+@pytest.mark.parametrize("first, second, joined, row", SEAMS)
+def test_what_stands_at_a_seam_goes_into_the_order_and_is_proven(desk, first, second, joined, row):
+    for file in (ARTICLE, ORDER, SOURCE):
+        (desk.project / file).unlink()
+    desk.write("content/seam.md", f"Title: Belt and 路\nDate: 2026-11-25\nSource: source/seam.txt\n\n{joined}\n")
+    desk.write("content/source/seam.txt", f"Belt and 路\n\n{second}\n\n{first}\n")
+    write_order("seam", desk.settings)
+    assert desk.read("content/source/seam.order").splitlines()[-1].split()[1] == row
+    assert "all 3 lines" in check_drafts("seam", desk.settings)[0]
+    desk.edit("content/source/seam.order", "status     draft\n", "")
+    assert build(desk.project / "output", settings=desk.settings).proofs["index.html"].lines == 3
 
 
-def test_a_signed_article_that_was_spoiled_since_is_named(published):
-    done = check(published, "output", "--drafts")
-    assert (done.returncode, done.stderr) == (0, "") and "would be refused" not in done.stdout
-    parts = blocks(published)
-    delete(parts)
-    save(published, parts)
-    done = check(published, "output", "--drafts")
-    assert done.returncode == 1
-    assert f"{ARTICLE}: it was edited after the bundle was built, and would be refused" in done.stdout
-    assert "source line 13 (「渡口停了" in done.stdout
+# The words of a block, the lines of a source, those used elsewhere; the pieces as an order has them, "" for none.
+ALIGNED = [
+    ("甲乙丙", ["甲", "甲乙", "丙"], [], "2+3"),  # the longest line first …
+    ("甲乙丙", ["甲", "甲乙", "乙丙"], [], "1+3"),  # … unless it leads nowhere
+    ("甲", ["甲", "甲"], [1], "2"),  # an unused line first …
+    ("甲乙", ["甲", "乙"], [1], "1+2"),  # … unless no other fits
+    ("甲甲", ["甲"], [], ""),
+    ("develop ment", ["develop-", "ment"], [], ""),  # no hyphen was dropped before a space …
+    ("develop", ["develop-"], [], ""),  # … nor at the end
+    (GAP, ["甲"], [], ""),
+    ("甲丁", ["甲", "乙"], [], ""),
+]
 
 
-def test_a_fault_in_an_articles_markdown_alters_the_exit_status(published):
-    parts = blocks(published)
-    save(published, [*parts, "/// foto\n图说。\n///"])
-    done = check(published, "output", "--drafts")
-    assert done.returncode == 1 and "no block named foto" in done.stderr
-
-
-def test_an_unsigned_article_does_not_alter_the_exit_status_and_the_build_says_that_it_is_left_out(draft):
-    parts = blocks(draft)
-    delete(parts)
-    save(draft, parts)
-    done = run_build(draft, draft / "output", "publishconf.py")
-    assert done.returncode == 0
-    assert "wangchao-du.order: its article is left out, since `status draft` stands there" in done.stdout
-    done = check(draft, "output", "--drafts")
-    assert done.returncode == 0 and "source line 13 (「渡口停了" in done.stdout
-
-
-def test_before_the_first_bundle_drafts_are_examined_all_the_same(draft):
-    done = check(draft, "output", "--drafts")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "output: no bundle is here yet: `make` builds it" in done.stdout and "all 25 lines" in done.stdout
-
-
-def test_an_archive_is_to_be_unpacked_first(draft):
-    (draft / "edition.zip").write_bytes(b"PK")
-    done = check(draft, "edition.zip")
-    assert done.returncode == 1 and done.stderr == (
-        "edition.zip: this is an archive: unpack it, and name the folder in it as SITE\n"
-    )
+@pytest.mark.parametrize("text, lines, used, expected", ALIGNED)
+def test_the_lines_of_a_block_are_found(text, lines, used, expected):
+    assert shown(pieces_of(text, {n: without_space(line) for n, line in enumerate(lines, 1)}, used)) == expected

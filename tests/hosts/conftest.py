@@ -1,4 +1,4 @@
-"""What the tests of hosts share: the servers, the three uploads, a browser, and the table that they end with."""
+"""What the tests of hosts share: the servers, the three uploads, and a browser."""
 
 import os
 import shutil
@@ -11,35 +11,22 @@ from pathlib import Path
 
 import pytest
 
+from edition.__main__ import Values
+from edition.deploy import HOSTS as UPLOADERS
+from edition.deploy import github
 from tests.browser import chromium
-from tests.conftest import ROOT
+from tests.conftest import ROOT, make_project
 from tests.hosts import servers
 from tests.hosts.__main__ import prepare
 
-COLUMNS = ("host", "opened", "links", "sections", "captions", "offline")
-rows = pytest.StashKey[list[tuple]]()
+ALONE = {**servers.CREDENTIALS, "GIT_CONFIG_GLOBAL": os.devnull, "AWS_EC2_METADATA_DISABLED": "true"}
 
 
 def pytest_configure(config) -> None:
-    """Make place for the table, and end where a server is missing."""
-    config.stash[rows] = []
+    """Let no setting of this machine reach a test, and end where a server is missing."""
+    os.environ.update(ALONE)
     if trouble := prepare():
         pytest.exit(trouble, returncode=1)
-
-
-def pytest_terminal_summary(terminalreporter, config) -> None:
-    """Print what a browser found on each host."""
-    if not config.stash[rows]:
-        return
-    terminalreporter.section("what a browser found")
-    for row in (COLUMNS, *config.stash[rows]):
-        terminalreporter.write_line(f"{row[0]:<32}" + "".join(f"{cell!s:>10}" for cell in row[1:]))
-
-
-@pytest.fixture(scope="session")
-def table(pytestconfig) -> list[tuple]:
-    """The rows of the table; a test that read a host adds one."""
-    return pytestconfig.stash[rows]
 
 
 @pytest.fixture(scope="session")
@@ -57,83 +44,83 @@ def page(browser):
     context.close()
 
 
-def environment(**settings: str) -> dict[str, str]:
-    """An environment that no setting of this machine reaches."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {**kept, **servers.CREDENTIALS, "GIT_CONFIG_GLOBAL": os.devnull, **settings}
-
-
-def make(target: str, project: Path = ROOT, **variables) -> subprocess.CompletedProcess:
+def make(target: str, project: Path, **variables: object) -> subprocess.CompletedProcess:
     """Run a target of the Makefile with the variables on its command line."""
     command = ["make", "--no-print-directory", target, f"VENV={sys.prefix}"]
     command += [f"{name}={value}" for name, value in variables.items()]
-    return subprocess.run(
-        command, cwd=project, env=environment(), capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-    )
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", *ALONE) if name in os.environ}
+    options = {"capture_output": True, "text": True, "check": False, "stdin": subprocess.DEVNULL}
+    return subprocess.run(command, cwd=project, env=kept, **options)
 
 
-def deploy(host: str, folder: Path, project: Path = ROOT, **settings: str) -> subprocess.CompletedProcess:
-    """Upload the folder as it is, by the command that the Makefile ends with."""
-    command = [sys.executable, "-m", "deploy", host, str(folder)]
-    return subprocess.run(
-        command, cwd=project, env=environment(**settings), capture_output=True, text=True, check=False
-    )
+def deploy(host: str, folder: Path, **values: str) -> str:
+    """Upload the folder as it is, as the command does after it has published and checked; return what it tells."""
+    return UPLOADERS[host](Values(values))(folder)
 
 
 @pytest.fixture(scope="session")
-def repository(tmp_path_factory) -> Path:
-    """A copy of this checkout, as a git repository with a bare one as its remote "pages"."""
-    folder = tmp_path_factory.mktemp("repository") / "project"
-    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
-    for name in filter(None, names):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)  # with its time, so that make finds the environment up to date
-    bare = folder.parent / "pages.git"
-    git(folder.parent, "init", "--quiet", "--bare", str(bare))
+def checkout(tmp_path_factory) -> Path:
+    """A project with its Makefile, as an editor has it; the lock files' times are kept, so that none is installed."""
+    folder = make_project(tmp_path_factory.mktemp("checkout") / "project")
+    shutil.copy2(ROOT / "Makefile", folder)
+    shutil.copytree(ROOT / "requirements", folder / "requirements")
+    return folder
+
+
+def repository_in(folder: Path) -> Path:
+    """Make the folder a git repository with a commit, and with an empty one beside it as its remote "pages"."""
     git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "config", "user.name", "An Editor")
     git(folder, "config", "user.email", "editor@example.org")
-    git(folder, "remote", "add", "pages", str(bare))
+    git(folder, "commit", "--quiet", "--allow-empty", "--message=a beginning")
+    git(folder.parent, "init", "--quiet", "--bare", str(folder.parent / "pages.git"))
+    git(folder, "remote", "add", "pages", str(folder.parent / "pages.git"))
     return folder
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch) -> Path:
+    """A git repository that stands for the project's; its remote is pages.git beside it."""
+    (tmp_path / "repository").mkdir()
+    monkeypatch.setattr(github, "ROOT", tmp_path / "repository")
+    return repository_in(tmp_path / "repository")
 
 
 def git(folder: Path, *arguments: str) -> str:
     """Run git in the folder and return what it says."""
-    command = ["git", *arguments]
-    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=True)
+    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
 
 @pytest.fixture(scope="session")
-def pushed(repository, tmp_path_factory) -> Path:
+def pushed(checkout, tmp_path_factory) -> Path:
     """The branch that `make deploy-github` pushed, checked out."""
-    done = make("deploy-github", repository, GITHUB_REMOTE="pages")
+    repository_in(checkout)
+    done = make("deploy-github", checkout, GITHUB_REMOTE="pages")
     assert done.returncode == 0, done.stderr
-    folder = tmp_path_factory.mktemp("github") / "checkout"
-    git(folder.parent, "clone", "--quiet", "--branch=gh-pages", str(repository.parent / "pages.git"), str(folder))
+    folder = tmp_path_factory.mktemp("github") / "clone"
+    git(folder.parent, "clone", "--quiet", "--branch=gh-pages", str(checkout.parent / "pages.git"), str(folder))
     return folder
 
 
 @pytest.fixture(scope="session")
-def synced(tmp_path_factory) -> Path:
+def synced(checkout, tmp_path_factory) -> Path:
     """The folder behind the rsync daemon that `make deploy-rsync` copied to."""
     scratch = tmp_path_factory.mktemp("rsync")
     www = scratch / "www"
     www.mkdir()
     with servers.rsync_daemon(www, scratch) as address:
-        done = make("deploy-rsync", OUTPUT=scratch / "output", RSYNC_TARGET=f"{address}/edition")
+        done = make("deploy-rsync", checkout, OUTPUT=scratch / "output", RSYNC_TARGET=f"{address}/edition")
     assert done.returncode == 0, done.stderr
     return www / "edition"
 
 
 @pytest.fixture(scope="session")
-def uploaded(tmp_path_factory):
+def uploaded(checkout, tmp_path_factory):
     """The bucket that `make deploy-s3` uploaded to."""
     with servers.s3() as bucket:
         target = {"S3_TARGET": f"s3://{bucket.name}/2026/edition", "S3_ENDPOINT": bucket.address}
-        done = make("deploy-s3", OUTPUT=tmp_path_factory.mktemp("s3") / "output", **target)
+        done = make("deploy-s3", checkout, OUTPUT=tmp_path_factory.mktemp("s3") / "output", **target)
         assert done.returncode == 0, done.stderr
         yield bucket
 

@@ -45,7 +45,7 @@ def listen(page: Page, reading: Reading) -> None:
     """Note every failed request, error and message of the console, and every request to another machine."""
     page.on("console", lambda message: note_message(message, reading))
     page.on("pageerror", lambda error: reading.wrong.append(f"error: {error}"))
-    page.on("requestfailed", lambda request: reading.wrong.append(f"{request.url} failed: {request.failure}"))
+    page.on("requestfailed", lambda request: note_failure(request, reading))
     page.on("response", lambda answer: note_answer(answer, reading))
 
 
@@ -57,6 +57,12 @@ def note_message(message, reading: Reading) -> None:
     # Playwright tells so where a context may have no worker.
     if not wants_icon and message.text != "Service Worker registration blocked by Playwright":
         reading.wrong.append(f"console: {message.text} ({about})")
+
+
+def note_failure(request, reading: Reading) -> None:
+    """Note a request that failed, but for a photograph's that ends because the reader goes on to another page."""
+    if request.failure != "net::ERR_ABORTED":
+        reading.wrong.append(f"{request.url} failed: {request.failure}")
 
 
 def note_answer(answer, reading: Reading) -> None:

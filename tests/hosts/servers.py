@@ -10,7 +10,6 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -63,17 +62,17 @@ def wait_for(port: int, started: subprocess.Popen, log: Path) -> None:
 
 
 def adapted(name: str, changes: dict[str, str]) -> str:
-    """Return a file of deploy/ with what its comments tell an editor to change; each change must meet its words."""
-    text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+    """Return a ready file with what its comments tell an editor to change; each change must meet its words."""
+    text = (ROOT / "edition" / "deploy" / "hosts" / name).read_text(encoding="utf-8")
     for old, new in changes.items():
-        assert old in text, f"deploy/{name} has no {old}"
+        assert old in text, f"{name} has no {old}"
         text = text.replace(old, new)
     return text
 
 
 @contextmanager
 def nginx(folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
-    """Debian's nginx, or any, with deploy/nginx.conf included into a server."""
+    """Debian's nginx, or any, with nginx.conf included into a server."""
     port = free_port()
     changes = {
         "location / {": f"location {prefix} {{",
@@ -96,7 +95,7 @@ def nginx(folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
 
 @contextmanager
 def caddy(folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
-    """Debian's Caddy, or any, with deploy/Caddyfile."""
+    """Debian's Caddy, or any, with our Caddyfile."""
     port = free_port()
     site = f"http://127.0.0.1:{port} {{"
     if prefix != "/":
@@ -122,24 +121,19 @@ def placed(folder: Path, prefix: str, scratch: Path) -> Iterator[Path]:
         yield scratch / "root"
 
 
-@contextmanager
-def plain(folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
-    """Python's own server, as anyone starts it: python -m http.server."""
-    port = free_port()
-    with placed(folder, prefix, scratch) as root:
-        command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(root)]
-        with process(command, port, scratch / "log"):
-            yield f"http://127.0.0.1:{port}{prefix}"
+class Plain(http.server.SimpleHTTPRequestHandler):
+    """Python's own server, as anyone starts it by python -m http.server, without its log."""
 
-
-class LikePages(http.server.SimpleHTTPRequestHandler):
-    """Answers as GitHub Pages does: /x.html at /x too, and 404.html, with status 404, for a missing path."""
-
-    protocol_version = "HTTP/1.1"
     prefix = "/"
 
     def log_message(self, *args) -> None:
         """Say nothing."""
+
+
+class LikePages(Plain):
+    """Answers as GitHub Pages does: /x.html at /x too, and 404.html, with status 404, for a missing path."""
+
+    protocol_version = "HTTP/1.1"
 
     def send_head(self):
         """Find a page without its ending."""
@@ -178,7 +172,7 @@ class Stripping(LikePages):
 
 
 @contextmanager
-def threaded(handler: type[LikePages], folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
+def threaded(handler: type[Plain], folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
     """Serve the folder at the prefix by the handler."""
     with placed(folder, prefix, scratch) as root:
         kind = type(handler.__name__, (handler,), {"prefix": prefix})
@@ -190,6 +184,7 @@ def threaded(handler: type[LikePages], folder: Path, prefix: str, scratch: Path)
                 server.shutdown()
 
 
+plain = partial(threaded, Plain)
 like_pages = partial(threaded, LikePages)
 stripping = partial(threaded, Stripping)
 
@@ -262,7 +257,7 @@ def s3() -> Iterator[Bucket]:
 
 @contextmanager
 def cut_after(limit: float, port: int) -> Iterator[tuple[int, list[int]]]:
-    """Give a port that passes all on to the other port, until limit bytes came from the client; then it hangs up.
+    """Give a port that passes all on to the other port, until limit bytes came from clients; then it hangs up on all.
 
     Beside it a list of how many bytes each connection brought from the client.
     """
@@ -289,7 +284,7 @@ def cut_after(limit: float, port: int) -> Iterator[tuple[int, list[int]]]:
             server = socket.create_connection(("127.0.0.1", port))
             back = threading.Thread(target=pass_on, args=(server, client, float("inf")))
             back.start()
-            passed.append(pass_on(client, server, limit))
+            passed.append(pass_on(client, server, limit - sum(passed)))
             back.join()
             client.close()
             server.close()

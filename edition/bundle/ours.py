@@ -1,0 +1,151 @@
+"""Why: what takes a place for its own by its looks replaces and removes files that somebody else put there.
+
+One rule for every place that a bundle is put, a folder, a bucket, a branch or a server: nothing is replaced or removed
+but what the last bundle's own list, SHA256SUMS, names there. All else stays, or stops the command before it begins.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from edition.bundle.host_files import sums_text
+from edition.faults import Fault
+from edition.names import FRONT_PAGE, HEADERS, MISSING_PAGE, NO_JEKYLL, SUMS, WORKER
+
+PART = r"(?!\.{1,2}(?:/|$))[^/\\\x00-\x1f\x7f]+"  # of a name: no step up, and nothing that a terminal obeys
+LINE = re.compile(rf"(?P<digest>[0-9a-f]{{64}})  (?P<name>{PART}(?:/{PART})*)")
+# Together in one list they are a mark that no other site has.
+ALWAYS = {FRONT_PAGE, MISSING_PAGE, WORKER, HEADERS, NO_JEKYLL}
+MARK = b"data-edition="  # on every front page of ours
+NOBODYS = (".DS_Store", "Thumbs.db", "desktop.ini")  # what a desktop leaves in a folder that was looked at
+TOLD = 10
+
+
+def read_sums(text: str) -> dict[str, str]:
+    """Return the digests by name that a SHA256SUMS says; {} where a line is none, or names a file outside its folder."""
+    lines = [LINE.fullmatch(line) for line in text.removesuffix("\n").split("\n")]
+    return {line["name"]: line["digest"] for line in lines if line} if all(lines) else {}
+
+
+def last_bundle(sums: bytes | None, front_page: bytes | None) -> dict[str, str]:
+    """Return the digests by name of the bundle that a place holds; {} where no bundle of ours is.
+
+    sums, front_page: the place's SHA256SUMS and index.html, None for one that it lacks. The front page need not be the
+    one that the list means, since an upload may have been cut off between the two; but it must be one of ours.
+    """
+    listed = read_sums((sums or b"").decode(errors="replace"))
+    if not listed.keys() >= ALWAYS or listed[NO_JEKYLL] != hashlib.sha256().hexdigest():
+        return {}
+    ours = front_page is None or MARK in front_page or hashlib.sha256(front_page).hexdigest() == listed[FRONT_PAGE]
+    return listed if ours else {}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an upload does at a place: new and old are the digests by name of the bundle to come and of the one there.
+
+    So that an upload that is cut off anywhere can be run again, a place's list names at every instant whatever of ours
+    may be there: if anything is added, first the list `claim` goes there; what is stale goes last; then the new list.
+    """
+
+    new: dict[str, str]
+    old: dict[str, str]
+
+    @property
+    def added(self) -> list[str]:
+        """The files to come that the list there does not name."""
+        named = {*self.old, SUMS} if self.old else set()
+        return [name for name in (*self.new, SUMS) if name not in named]
+
+    @property
+    def stale(self) -> list[str]:
+        """The files that the list there names and the new one does not."""
+        return sorted(self.old.keys() - self.new.keys())
+
+    @property
+    def claim(self) -> str:
+        """The text of a SHA256SUMS that names the files of both."""
+        return sums_text(self.old | self.new)
+
+    def refuse_strangers(self, place: str, there: Iterable[str]) -> None:
+        """Raise Fault, naming the first, if a file there that no list of ours names stands where one is to come.
+
+        place: the setting that names it. there: the names of the files that were found there.
+        """
+        coming = set(self.added)
+        folders = {str(folder) for name in coming for folder in PurePosixPath(name).parents}
+        for name in sorted(there):
+            above = {str(folder) for folder in PurePosixPath(name).parents}
+            if name not in self.old and (name in coming | folders or above & coming):
+                raise Fault("b-007", place, name=name)
+
+
+# ----- a folder on this machine
+
+
+def bundle_in(folder: Path) -> dict[str, str]:
+    """Return the digests by name of the bundle in the folder; {} where no bundle of ours is."""
+    there = [folder / name for name in (SUMS, FRONT_PAGE)]
+    return last_bundle(*(path.read_bytes() if path.is_file() else None for path in there))
+
+
+def check_place(output: Path) -> None:
+    """Raise Fault, naming the first, if anything is at output but a bundle of ours; where nothing is, all is well."""
+    if output.is_dir():
+        named = our_names(bundle_in(output))
+        strangers = sorted(name for name in entries(output) if name not in named and not is_nobodys(name))
+    else:
+        strangers = [output.name] if os.path.lexists(output) else []
+    if strangers:
+        raise Fault("b-007", output, name=strangers[0])
+
+
+def remove_bundle(output: Path) -> str:
+    """Remove the bundle at output, and no other file; return what was removed and what was left.
+
+    Raises OSError for a file that can't be removed. It may be run again then: the list goes last.
+    """
+    named = our_names(bundle_in(output)) if output.is_dir() else set()
+    if not named:
+        return f"{output}: no bundle is here, nothing was removed"
+    there = sorted(entries(output), key=lambda name: (name == SUMS, name))
+    removed = [name for name in there if name in named or is_nobodys(name)]
+    for name in removed:
+        (output / name).unlink()
+    folders = {folder for name in removed for folder in (output / name).parents if folder.is_relative_to(output)}
+    for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
+        with suppress(OSError):  # something else is in it
+            folder.rmdir()
+    left = [name for name in there if name not in removed]
+    told = f"; left, for no build wrote it: {some(left)}" if left else ""
+    return f"{output}: removed {len(removed)} file(s), {some(removed)}{told}"
+
+
+def our_names(listed: Collection[str]) -> set[str]:
+    """Return the names of all files of the bundle that the list names; none if it names none."""
+    return {*listed, SUMS} if listed else set()
+
+
+def entries(folder: Path, below: str = "") -> Iterator[str]:
+    """Yield the names of all that is in the folder, an empty folder's with a slash at its end; links are not followed."""
+    for path in folder.iterdir():
+        name = below + path.name
+        if path.is_symlink() or not path.is_dir():
+            yield name
+        else:
+            yield from list(entries(path, f"{name}/")) or [f"{name}/"]
+
+
+def is_nobodys(name: str) -> bool:
+    """Return whether a file was left by a desktop, and would be left again."""
+    return PurePosixPath(name).name in NOBODYS and not name.endswith("/")
+
+
+def some(names: Collection[str]) -> str:
+    """Return the first of the names, and how many more there are."""
+    more = f" and {len(names) - TOLD} more" if len(names) > TOLD else ""
+    return ", ".join(list(names)[:TOLD]) + more

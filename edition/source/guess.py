@@ -1,0 +1,170 @@
+"""What the lines of an extracted page are taken for, where that is safe; what can't be told is a question.
+
+``make new`` writes an article from it. A line that is taken for nothing else stays a paragraph.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from statistics import multimode
+
+from edition.parts import BY_ROLE
+from edition.source.align import WHOLE
+from edition.source.order import without_space
+
+# How an article says a part of its text, where it is not a plain paragraph.
+MARKDOWN = {"heading": "## {}", "caption": "/// photo\n{}\n///"}
+HEADING = re.compile(r"(?P<number>\d{1,2})\s+\S.*")
+# A byline whose parts the page prints as they stand: one role, a space, names parted by spaces.
+PROFESSION = "通讯员|记者|评论员|撰稿人|作者"
+NAME = rf"(?!\S*({PROFESSION}|摄影|摄))[\u4e00-\u9fff·]{{2,6}}"
+BYLINE = re.compile(
+    rf"(?P<role>(本报|本刊|本台)?(特约|实习|见习|驻站)?(全媒体)?({PROFESSION}))\s+(?P<names>{NAME}(\s+{NAME})*)"
+)
+CAPTION_WORDS = re.compile(r"^[上下左右]?图为|[（(]?[\u4e00-\u9fff·\s]{2,12}[摄供绘]图?[）)]?。?$")
+CAPTION_ENDS = "。）)摄供绘图"
+SENTENCE_ENDS = "。！？…；：，、"
+LONGEST_HEADLINE = 40
+LONGEST_CAPTION = 30
+
+
+@dataclass
+class Line:
+    """A line of the source that has words: its number, the words, blank lines before it, what it is taken for.
+
+    metadata: what it says as a part of the article's head, by key.
+    """
+
+    number: int
+    text: str
+    before: int
+    role: str = "paragraph"
+    metadata: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is short and no sentence, as headlines and headings are."""
+        return len(self.text) <= LONGEST_HEADLINE and self.text[-1] not in SENTENCE_ENDS
+
+    def take_for(self, role: str, metadata: dict[str, str] | None = None) -> None:
+        """Note what the line is; metadata: what it says, where that is not simply its words."""
+        self.role = role
+        self.metadata = metadata or dict.fromkeys(BY_ROLE[role].keys, self.text)
+
+
+@dataclass
+class Guess:
+    """What the lines of a source were taken for. questions: what is left to decide, by the number of the line."""
+
+    lines: list[Line]
+    questions: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What the lines say as the head of the article."""
+        return {key: value for line in self.lines for key, value in line.metadata.items()}
+
+    def of(self, role: str) -> list[int]:
+        """Return the numbers of the lines that were taken for that."""
+        return [line.number for line in self.lines if line.role == role]
+
+
+def guess(lines: Mapping[int, str], title: str = "") -> Guess:
+    """Return what each line of a source page is taken for; no line is the headline where that can't be told.
+
+    lines: those that have words, by number. title: the headline, where the editor names it.
+    """
+    before = [0, *lines]
+    found = Guess([Line(n, text, n - last - 1) for (n, text), last in zip(lines.items(), before, strict=False)])
+    find_byline(found)
+    find_headline(found, title)
+    find_headings(found)
+    find_captions(found)
+    for line in found.lines:
+        if line.role == "paragraph" and line.number not in found.questions and not WHOLE.search(line.text):
+            found.questions[line.number] = (
+                "may be a heading (`## `), a caption, or a piece of a paragraph"
+                if line.is_short
+                else "is cut off: join the line that goes on, or write [[gap]] at its end"
+            )
+    for line in found.lines:
+        if line.role == "heading":
+            break
+        if line.role == "paragraph":
+            line.role = "lede"
+    return found
+
+
+def find_byline(found: Guess) -> None:
+    """Take the one line that names authors in a known form for the byline."""
+    matches = [(line, match) for line in found.lines if (match := BYLINE.fullmatch(line.text))]
+    for line, match in matches:
+        if len(matches) > 1:
+            found.questions[line.number] = "is one of several bylines: write Role and Authors by hand"
+        else:
+            line.take_for("byline", {"role": match["role"], "authors": "; ".join(match["names"].split())})
+
+
+def find_headline(found: Guess, title: str) -> None:
+    """Take the line of the title, else one above the byline or at the top, for the headline; one above it for kicker."""
+    byline = next((number for number, line in enumerate(found.lines) if line.role == "byline"), None)
+    first = 0
+    while first < len(found.lines) and is_headline(found.lines[first]):
+        first += 1  # so many short lines stand at the top
+    sure = byline is not None and byline <= first
+    above = found.lines[: byline if sure else first]
+    if title:
+        chosen = [line for line in found.lines if without_space(line.text) == without_space(title)][:1]
+    else:
+        chosen = above[-1:] if sure else above[:1]
+    if not chosen:
+        return
+    headline = chosen[0]
+    headline.take_for("headline")
+    others = [line for line in above if line is not headline]
+    if sure and len(above) == 2 and above[1] is headline:
+        above[0].take_for("kicker")
+    elif others:
+        if not title:
+            found.questions[headline.number] = "was taken for the headline, which others may be, too"
+        for line in others:
+            found.questions[line.number] = "may belong to the head of the story"
+
+
+def is_headline(line: Line) -> bool:
+    """Return whether a line could be one of the head of a story."""
+    return line.is_short and line.role == "paragraph" and not HEADING.fullmatch(line.text)
+
+
+def find_headings(found: Guess) -> None:
+    """Take a short numbered line for a section's heading, where its number and what follows allow it."""
+    rest = [line for line in found.lines if line.role == "paragraph"]
+    matches = [HEADING.fullmatch(line.text) if line.is_short else None for line in rest]
+    count = 0
+    for line, match, following in zip(rest, matches, [*matches[1:], None], strict=False):
+        if not match:
+            continue
+        number = int(match["number"])
+        if number != count + 1:
+            said = f"is the heading of section {number}, and section {count + 1} would be due"
+            found.questions[line.number] = f"{said}: move it to its place and write `## ` before it"
+        elif following or line is rest[-1]:
+            said = f"is the heading of section {number}, and no paragraph follows it"
+            found.questions[line.number] = f"{said}: write `## ` before it and move its text below"
+        else:
+            line.role, count = "heading", number
+
+
+def find_captions(found: Guess) -> None:
+    """Take a short sentence that stands apart, or that speaks of a photograph, for a caption.
+
+    A line stands apart where more blank lines are before it than the page has between most of its lines.
+    """
+    usual = min(multimode(line.before for line in found.lines[1:]), default=0)
+    for line in found.lines[:-1]:
+        one_sentence = not re.search("[。！？“”]", line.text[:-1]) and line.text[-1] in CAPTION_ENDS
+        apart = line.before > usual and line.text.endswith("。")
+        names_photograph = bool(CAPTION_WORDS.search(line.text))
+        is_short = len(line.text) <= LONGEST_CAPTION * (2 if names_photograph else 1)
+        if line.role == "paragraph" and is_short and one_sentence and (apart or names_photograph):
+            line.role = "caption"
