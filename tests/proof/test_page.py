@@ -1,6 +1,7 @@
 """A page is read as browsers read it: the tricks of broken markup, and a second parser that finds the same words."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -66,30 +67,31 @@ def test_the_place_of_words_tells_their_role(html, role):
 
 def words_by_blocks(html: str) -> list[str]:
     """Return the words of a page, block by block: another parser, another walk, the same rules."""
-    found: list[tuple[int, str]] = []
-
-    def walk(node: Tag, holder: int, of_the_edition: bool) -> None:
-        for child in node.children:
-            if isinstance(child, NavigableString):
-                if not isinstance(child, PreformattedString):
-                    found.append((holder if not of_the_edition else -holder, str(child)))
-            elif child.name not in WORDLESS:
-                edition = of_the_edition or "data-edition" in child.attrs
-                if child.get("data-edition") == "gap" and not of_the_edition:
-                    found.append((holder, GAP))
-                walk(child, holder if child.name in INLINE else id(child), edition)
-
-    walk(BeautifulSoup(html, "html.parser"), 1, False)
-    texts: list[list[str]] = []
-    for sign in (1, -1):  # the article's words, then the edition's
+    found = list(texts_in(BeautifulSoup(html, "html.parser"), 1, False))
+    blocks: list[list[str]] = []
+    for of_the_edition in (False, True):
         last = 0
-        for holder, text in ((holder, text) for holder, text in found if holder * sign > 0):
+        for _, holder, text in (it for it in found if it[0] == of_the_edition):
             if holder == last:
-                texts[-1].append(text)
+                blocks[-1].append(text)
             elif text.strip():
-                texts.append([text])
+                blocks.append([text])
                 last = holder
-    return [re.sub(r"\s+", " ", "".join(text)).strip() for text in texts]
+    return [re.sub(r"\s+", " ", "".join(texts)).strip() for texts in blocks]
+
+
+def texts_in(node: Tag, holder: int, edition: bool) -> Iterator[tuple[bool, int, str]]:
+    """Yield each text in a node: whether the edition says it, what tells its element from others, and the text."""
+    for child in node.children:
+        if isinstance(child, PreformattedString):
+            continue
+        if isinstance(child, NavigableString):
+            yield edition, holder, str(child)
+        elif child.name not in WORDLESS:
+            if child.get("data-edition") == "gap" and not edition:
+                yield False, holder, GAP
+            inner = holder if child.name in INLINE else id(child)
+            yield from texts_in(child, inner, edition or "data-edition" in child.attrs)
 
 
 def words_of(page: Page) -> list[str]:
