@@ -80,9 +80,11 @@ def newest(bundle: Path, names: set[str], sizes: dict[str, int]) -> set[str]:
     lists = sorted((name for name in names if LIST_PAGE.fullmatch(name)), key=lambda name: (len(name), name))
     kept = {name for name in names if not name.endswith(".html") and not name.startswith(("source/", "images/"))}
     kept |= {MISSING_PAGE, *lists} & names
+    room = MOST_BYTES - sum(sizes[name] for name in kept)
     for article in [link for name in lists for link in ENTRY.findall((bundle / name).read_text(encoding="utf-8"))]:
-        needed = {article, *REACHED.findall((bundle / article).read_text(encoding="utf-8"))} & names
-        if sum(sizes[name] for name in kept | needed) > MOST_BYTES:
+        needed = {article, *REACHED.findall((bundle / article).read_text(encoding="utf-8"))} & names - kept
+        room -= sum(sizes[name] for name in needed)
+        if room < 0:
             break
         kept |= needed
     return kept

@@ -21,6 +21,7 @@ from edition.source.text import read_lines
 
 FENCE = re.compile(r"/// photo(\s*\|\s*(?P<file>.*\S))?\s*")
 LINK = re.compile(r"\[(?P<words>[^\[\]]+)\]\((?P<address>[^()\s]+)\)")
+LINK_ALONE = re.compile(r"\[(?P<words>[^\[\]]+)\]\((?!\{)[^()\s]+\)")  # that stays one on a page that is one file
 STRONG = re.compile(r"\*\*(?P<words>.+?)\*\*")
 # A line may end between any two of these without a space on the page.
 HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u00b7\u2014\u2018-\u201d\u2026\U00020000-\U0003ffff]"
@@ -37,12 +38,15 @@ class Piece:
     alt: str = ""
 
 
-def compare_with_markdown(page: Page, name: str, article: Path) -> list[Fault]:
-    """Return where the page of that name differs from the article's Markdown: words, order, marks, pictures."""
+def compare_with_markdown(page: Page, name: str, article: Path, *, alone: bool = False) -> list[Fault]:
+    """Return where the page of that name differs from the article's Markdown: words, order, marks, pictures.
+
+    alone: whether the page is one file, where a link to another article is no link.
+    """
     pieces = list(pieces_of(article))
     units = placed([(piece.role, (piece.line,), plain(piece.text)) for piece in pieces], "Markdown")
     faults = compare(page.blocks, units, name, "Markdown")
-    return faults or list(marks(page, name, pieces, units))
+    return faults or list(marks(page, name, pieces, units, LINK_ALONE if alone else LINK))
 
 
 def pieces_of(article: Path) -> Iterator[Piece]:
@@ -101,9 +105,9 @@ def plain(text: str) -> str:
     return STRONG.sub(r"\g<words>", LINK.sub(r"\g<words>", text)).replace("[[gap]]", GAP)
 
 
-def marks(page: Page, name: str, pieces: list[Piece], units: list[Unit]) -> Iterator[Fault]:
+def marks(page: Page, name: str, pieces: list[Piece], units: list[Unit], link: re.Pattern[str]) -> Iterator[Fault]:
     """Yield where strong words, links and pictures are not those of the Markdown; all words are where they belong."""
-    for kind, pattern, selector in [("strong words", STRONG, "strong"), ("links", LINK, "a")]:
+    for kind, pattern, selector in [("strong words", STRONG, "strong"), ("links", link, "a")]:
         found = [words for tag in page.tree.css(f"article {selector}") if (words := own_words(tag)) is not None]
         wanted = [plain(match["words"]) for piece in pieces for match in pattern.finditer(piece.text)]
         if found != wanted:

@@ -1,9 +1,9 @@
-"""``python -m tests.bench.scale FOLDER SIZE…``: what so many articles cost the build, beside a bare Pelican.
+"""``python -m tests.bench.scale``: what many articles cost the build, beside a bare Pelican.
 
-For each size: a bare Pelican's build and this project's (reading by its rules, rendering, every check), both clean
-and in turns; a rebuild after one article changed, compression included; and compression, apart. Each run is a process of its own; seconds
-are the median of the turns, memory is the peak of the largest process in any. Prints a table and where the time of
-a build goes, and draws the growth into FOLDER.
+For each size: a bare Pelican's build and this project's (reading by its rules, rendering, the proof), both clean and in
+turns; `make publish` once more after one article changed, compression included; and compression, apart. Each run is a
+process of its own; seconds are the median of the turns, memory is the peak of the largest process in any. Prints a
+table and where the time of a build goes, and draws the growth into bench/. EDITION_SIZES="1 10" names other sizes.
 """
 
 import os
@@ -23,10 +23,8 @@ from edition.faults import ROOT
 from edition.workers import progress
 from tests.bench.articles import write_articles
 
-PROJECT = (
-    *("theme", "plugins", "deploy", "pelicanconf.py", "publishconf.py"),
-    *("tests/__init__.py", "tests/checks", "tests/bench"),
-)
+ORIGINAL = ROOT / "content" / "jining-gaoxinqu.md"
+SIZES = "1 10 100 1000 10000"
 PROFILED = 1000  # articles in the build that is profiled, at most
 MAXRSS = 1 if sys.platform == "darwin" else 1024  # bytes in a unit of ru_maxrss (getrusage(2))
 
@@ -45,70 +43,41 @@ class Row(NamedTuple):
     size: int
     bare: Cost
     ours: Cost
-    rebuild: Cost
-    compression: Cost
-
-    @property
-    def ratio(self) -> float:
-        """How many times as long as the bare build ours took."""
-        return self.ours.seconds / self.bare.seconds
+    again: Cost
+    compressed: Cost
 
 
-def run(project: Path, module: str, *arguments: str) -> Cost:
-    """Run one of the project's modules; return its cost."""
+def run(kind: str, folder: Path) -> Cost:
+    """Build the folder's articles in one of the ways of builds.py; return the cost."""
     start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", module, *arguments], cwd=project, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "tests.bench.builds", kind, str(folder)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)  # with what its own children used
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"{module} failed, see above")
+        raise SystemExit(f"the build {kind} failed, see above")
     return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * MAXRSS)
-
-
-def build(project: Path, module: str, *options: str) -> Cost:
-    """Run this project's own build; module: edition.bundle.build, or the one that leaves its compression out."""
-    return run(project, module, "--settings", "publishconf.py", "--output", "output", *options)
-
-
-def make_project(folder: Path, size: int) -> Path:
-    """Return a copy of the project with so many articles."""
-    for name in PROJECT:
-        source, target = ROOT / name, folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, target)
-    write_articles(folder / "content", size)
-    return folder
 
 
 def middle(costs: list[Cost]) -> Cost:
     """Return the medians of the times, and the most memory."""
-    return Cost(
-        median(cost.seconds for cost in costs),
-        median(cost.processor for cost in costs),
-        max(cost.memory for cost in costs),
-    )
+    seconds, processor, memory = zip(*costs, strict=True)
+    return Cost(median(seconds), median(processor), max(memory))
 
 
-def measure(project: Path, size: int) -> Row:
-    """Return the costs of the project's articles."""
-    turns = 5 if size <= 100 else 3 if size <= 1000 else 1
-    bare, ours = [], []
-    for _ in range(turns):
-        bare.append(run(project, "tests.bench.bare", "content", "bare"))
-        shutil.rmtree(project / "bare")
-        shutil.rmtree(project / "output", ignore_errors=True)
-        ours.append(build(project, "tests.bench.uncompressed"))
-    compression = run(project, "tests.bench.compress", "output")
-    build(project, "edition.bundle.build", "--cache", ".cache")
-    article = project / "content" / f"article-{size}.md"
-    text = article.read_text(encoding="utf-8")
-    article.write_text(text.replace("\nNote: ", "\nNote: 又注。", 1), encoding="utf-8")
-    rebuild = build(project, "edition.bundle.build", "--cache", ".cache")
-    return Row(size, middle(bare), middle(ours), rebuild, compression)
+def measure(folder: Path, size: int) -> Row:
+    """Return the costs of so many articles, which are written into the folder."""
+    write_articles(folder / "content", size, ORIGINAL)
+    costs: dict[str, list[Cost]] = {"bare": [], "ours": []}
+    for _ in range(5 if size <= 100 else 3 if size <= 1000 else 1):
+        for kind, output in [("bare", "bare"), ("ours", "output")]:
+            shutil.rmtree(folder / output, ignore_errors=True)
+            costs[kind].append(run(kind, folder))
+    compressed = run("compressed", folder)
+    article = folder / "content" / f"article-{size}.md"
+    article.write_text(article.read_text(encoding="utf-8").replace("\nNote: ", "\nNote: 又注。", 1), encoding="utf-8")
+    return Row(size, middle(costs["bare"]), middle(costs["ours"]), run("again", folder), compressed)
 
 
 def print_table(rows: list[Row]) -> None:
@@ -117,12 +86,11 @@ def print_table(rows: list[Row]) -> None:
     print(
         "articles  bare Pelican     this build       ratio               bare   this build      one changed  compression"
     )
-    for row in rows:
-        size, bare, ours, rebuild, compression = row
+    for size, bare, ours, again, compressed in rows:
         print(
             f"{size:>8}{bare.seconds:>7.2f} ({bare.processor:6.2f}){ours.seconds:>9.2f} ({ours.processor:6.2f})"
-            f"{row.ratio:>8.2f} {bare.memory / 1e6:>21.0f}{ours.memory / 1e6:>11.0f}"
-            f"{rebuild.seconds:>15.2f}{compression.seconds:>13.2f}"
+            f"{ours.seconds / bare.seconds:>8.2f} {bare.memory / 1e6:>21.0f}{ours.memory / 1e6:>11.0f}"
+            f"{again.seconds:>15.2f}{compressed.seconds:>13.2f}"
         )
     for fewer, more in pairwise(rows):
         ours, bare = (
@@ -140,35 +108,34 @@ def draw(file: Path, title: str, unit: str, lines: dict[str, list[tuple[int, flo
     for name, points in lines.items():
         chart.add(name, points)
     file.write_bytes(chart.render())
+    print(f"drawn: {file}")
 
 
-def main(folder: Path, sizes: list[int]) -> None:
+def main(sizes: list[int], plots: Path) -> None:
     """Measure, print and draw."""
     rows = []
     with tempfile.TemporaryDirectory() as scratch:
         for size in progress(sizes, len(sizes), "Building articles by the number"):
-            rows.append(measure(make_project(Path(scratch, str(size)), size), size))
+            rows.append(measure(Path(scratch, str(size)), size))
             shutil.rmtree(Path(scratch, str(size)))
         print_table(rows)
         profiled = min(PROFILED, max(sizes))
         print(f"where the time of a build of {profiled} articles goes (cProfile, one process):", flush=True)
-        project = make_project(Path(scratch, "profiled"), profiled)
-        subprocess.run(
-            [sys.executable, "-m", "tests.bench.profile", "publishconf.py", "output"], cwd=project, check=True
-        )
-    folder.mkdir(exist_ok=True)
-    for kind, unit, value in [
-        ("seconds", "seconds", lambda cost: round(cost.seconds, 3)),
-        ("memory", "MB of the largest process", lambda cost: round(cost.memory / 1e6, 1)),
+        folder = Path(scratch, "profiled")
+        write_articles(folder / "content", profiled, ORIGINAL)
+        subprocess.run([sys.executable, "-m", "tests.bench.builds", "profile", str(folder)], cwd=ROOT, check=True)
+    plots.mkdir(exist_ok=True)
+    for title, unit, value in [
+        ("Seconds", "seconds", lambda cost: round(cost.seconds, 3)),
+        ("Memory", "MB of the largest process", lambda cost: round(cost.memory / 1e6, 1)),
     ]:
         lines = {
             "bare Pelican": [(row.size, value(row.bare)) for row in rows],
             "this build": [(row.size, value(row.ours)) for row in rows],
-            "this build, one article changed": [(row.size, value(row.rebuild)) for row in rows],
+            "make publish once more, one article changed": [(row.size, value(row.again)) for row in rows],
         }
-        draw(folder / f"{kind}.svg", f"{kind.capitalize()} by the number of articles", unit, lines)
-        print(f"drawn: {folder / f'{kind}.svg'}")
+        draw(plots / f"{title.lower()}.svg", f"{title} by the number of articles", unit, lines)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sorted({int(size) for size in sys.argv[2:]}))
+    main(sorted({int(size) for size in (os.environ.get("EDITION_SIZES") or SIZES).split()}), ROOT / "bench")

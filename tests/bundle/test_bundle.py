@@ -1,24 +1,51 @@
-"""The bundle as a whole: which files it holds, that it works anywhere, and that it grows with a second article."""
+"""The bundle as a whole: what it holds, whole or not at all, and the same bytes, modes and times everywhere."""
 
-import http.server
+import gzip
 import os
+import resource
+import shutil
+import signal
+import stat
 import subprocess
 import sys
 import threading
-import urllib.request
-from functools import partial
+import time
 from pathlib import Path
-from urllib.parse import urljoin
 
+import brotli
 import pytest
-from bs4 import BeautifulSoup
 
-from edition.check import bundle
-from edition.pages.filters import csp_hash
-from edition.proof.page import theme_style
-from tests.conftest import copy_tree, run_build
+from edition.bundle import build, host_files, offline
+from edition.faults import Fault
+from edition.names import SUMS
+from tests.bench.articles import write_articles
+from tests.conftest import CONTENT, copy_tree, make_project, process_kept, run_edition, settings_for
 
-SECOND = "Title: 又一篇报道\nKicker: 引题\nDate: 2026-11-23\n\n导语。\n\n## 1 小标题\n\n正文，见[前文]({filename}jining-gaoxinqu.md)。\n"
+SOURCES = ("source/wangchao-du.txt",)
+# Runs a command of the edition, and sends this process a signal as soon as a function is called.
+DRIVER = """
+import importlib, os, signal, sys
+from edition.__main__ import main
+command, module, name, number = sys.argv[1:]
+module = importlib.import_module(module)
+whole = getattr(module, name)
+def signalled(*given, **named):
+    os.kill(os.getpid(), int(number))
+    return whole(*given, **named)
+setattr(module, name, signalled)
+sys.exit(main([command]))
+"""
+# What a build does, in its order: before each of these it is ended, or something fails.
+MOMENTS = [
+    (build, "checked_settings"),
+    (build, "run_pelican"),
+    (offline, "write_offline_files"),
+    (host_files, "compress"),
+    (host_files, "write_sums"),
+    (host_files, "normalise"),
+    (build, "lost_links"),
+    (build, "put_in_place"),
+]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -26,115 +53,288 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+def state(folder: Path) -> dict[str, tuple]:
+    """Mode, time and bytes of everything below the folder."""
+    return {
+        path.relative_to(folder).as_posix(): (
+            stat.S_IMODE(path.stat().st_mode),
+            path.stat().st_mtime_ns,
+            path.read_bytes() if path.is_file() else None,
+        )
+        for path in sorted([folder, *folder.rglob("*")])
+    }
+
+
 def test_the_bundle_holds_what_the_edition_needs_and_nothing_else(site):
-    texts = ["404.html", "index.html", "manifest.webmanifest", "source/page.txt", "sw.js"]
+    texts = ["404.html", "index.html", "manifest.webmanifest", *SOURCES, "sw.js"]
     twins = [text + suffix for text in texts for suffix in (".br", ".gz")]
-    assert sorted(contents(site)) == sorted([*texts, *twins, ".nojekyll", "SHA256SUMS", "_headers"])
+    names = contents(site).keys()
+    pictures = {name for name in names if name.startswith("images/")}
+    assert names - pictures == {*texts, *twins, ".nojekyll", SUMS, "_headers"}
+    assert len(pictures) == 12, "of two photographs three widths in two forms"
 
 
-def test_every_link_names_a_file_and_lands(site):
-    assert bundle.faults(site) == []
-    soup = BeautifulSoup((site / "index.html").read_bytes(), "html.parser")
-    hrefs = [tag["href"] for tag in soup.find_all("a", href=True)]
-    assert hrefs and not [href for href in hrefs if href.startswith(("/", "http")) or href.endswith("/")]
+# ----- the same bytes
 
 
-@pytest.mark.parametrize("prefix", ["", "some/deep/path/"])
-def test_the_bundle_works_at_any_path_of_a_host(site, tmp_path, prefix):
-    copy_tree(site, tmp_path / "www" / prefix)
-    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path / "www"))
-    handler.log_message = lambda *args: None
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        base = f"http://127.0.0.1:{server.server_port}/{prefix}"
-        with urllib.request.urlopen(base) as response:
-            soup = BeautifulSoup(response.read(), "html.parser")
-        for tag in soup.find_all("a", href=True):
-            with urllib.request.urlopen(urljoin(base, tag["href"])) as response:
-                assert response.status == 200
-        server.shutdown()
-
-
-def test_with_a_second_article_the_front_page_lists_both_the_newest_first(project):
-    (project / "content" / "next-week.md").write_text(SECOND, encoding="utf-8")
-    done = run_build(project, project / "output")
+def test_bytes_modes_and_times_depend_on_nothing_but_the_input(site, tmp_path):
+    project = make_project(tmp_path / "别 处" / "project")
+    for path in sorted(project.rglob("*"), reverse=True):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    clock = ["faketime", "2031-08-02 12:00:00"] if shutil.which("faketime") else []
+    done = subprocess.run(
+        [*clock, sys.executable, "-m", "edition", "publish"],
+        cwd=project,
+        env={"PATH": os.environ["PATH"], "TZ": "America/Lima", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
+        preexec_fn=lambda: os.umask(0o077),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
-    pages = {p.name for p in (project / "output").glob("*.html")}
-    assert pages == {"404.html", "index.html", "next-week.html", "jining-gaoxinqu.html"}
-    front = BeautifulSoup((project / "output" / "index.html").read_bytes(), "html.parser")
-    links = [(link["href"], link.get_text()) for link in front.select(".listing li h2 a")]
-    assert links == [
-        ("./next-week.html", "又一篇报道"),
-        ("./jining-gaoxinqu.html", "济宁高新区跑出高质量发展加速度"),
-    ]
-    newest, first = front.select(".listing li")
-    assert [p.get_text() for p in newest.find_all("p")] == ["引题", "导语。", "网络版日期：2026年11月23日"]
-    assert first.select_one(".kicker").get_text() == "党建赋能，点燃发展红色引擎"
-    assert first.select_one(".listing__lede").get_text().startswith("“党建+园区”构建中小企业成长沃土")
-    second = BeautifulSoup((project / "output" / "next-week.html").read_bytes(), "html.parser")
-    assert second.h1.get_text() == "又一篇报道"
-    assert second.select_one("#section-1-p1 a")["href"] == "./jining-gaoxinqu.html"
-    assert "来源" not in second.footer.get_text(), "it names no source page"
+    assert state(project / "output") == state(site)
 
 
-def test_a_hash_with_three_slashes_in_it_is_no_mark_left_over(project):
-    running = '@page{@top-center{content:"%s";font-size:9pt}}@page:first{@top-center{content:none}}'
-    titles = (f"报道{number}" for number in range(100_000))
-    title = next(title for title in titles if "///" in csp_hash(theme_style("main.css") + running % title))
-    (project / "content" / "next-week.md").write_text(SECOND.replace("又一篇报道", title), encoding="utf-8")
-    done = run_build(project, project / "output")
+def test_all_may_read_every_file_and_enter_every_folder(site):
+    modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in [site, *site.rglob("*")]}
+    assert modes == {(True, 0o755), (False, 0o644)}
+    days = {time.gmtime(path.stat().st_mtime)[:3] for path in site.rglob("*")}
+    assert days == {(2026, 11, 25)}, "of the newest article"
+
+
+def test_sha256sum_verifies_the_bundle_and_notices_a_change(site, tmp_path):
+    lines = (site / SUMS).read_text(encoding="utf-8").splitlines()
+    assert [line.split("  ")[1] for line in lines] == sorted(contents(site).keys() - {SUMS})
+    tool = ["sha256sum", "--check", "--quiet"] if shutil.which("sha256sum") else ["shasum", "-a", "256", "--check"]
+    copy = copy_tree(site, tmp_path / "copy")
+    assert subprocess.run([*tool, SUMS], cwd=copy, check=False).returncode == 0
+    (copy / "index.html").write_bytes(b"x")
+    assert subprocess.run([*tool, SUMS], cwd=copy, check=False, capture_output=True).returncode != 0
+
+
+# ----- compressed twins
+
+
+def test_each_text_has_twins_that_hold_it(site):
+    texts = [path for path in site.rglob("*") if path.suffix in host_files.TEXT]
+    assert len(texts) == 5
+    for path in texts:
+        assert gzip.decompress(Path(f"{path}.gz").read_bytes()) == path.read_bytes()
+        assert brotli.decompress(Path(f"{path}.br").read_bytes()) == path.read_bytes()
+
+
+def with_comment(data: bytes) -> bytes:
+    """Return a .gz with a comment in its head, which browsers pass over."""
+    return data[:3] + bytes([data[3] | 0b10000]) + data[4:10] + b"hidden\0" + data[10:]
+
+
+# An earlier twin, made of the good one and the text; whether it is taken.
+EARLIER = {
+    "as good, in other bytes": (".gz", lambda good, text: gzip.compress(text, 1, mtime=0), True),
+    "as good, a .br": (".br", lambda good, text: brotli.compress(text, quality=1), True),
+    "cut off": (".gz", lambda good, text: good[:-4], False),
+    "a .br cut off": (".br", lambda good, text: good[:-4], False),
+    "empty": (".gz", lambda good, text: b"", False),
+    "an empty .br": (".br", lambda good, text: b"", False),
+    "no gzip": (".gz", lambda good, text: b"<html>", False),
+    "of another text": (".gz", lambda good, text: gzip.compress(text[:-1] + b"x"), False),
+    "of a longer text": (".br", lambda good, text: brotli.compress(text + b"x", quality=1), False),
+    "with something after it": (".gz", lambda good, text: good + b"x", False),
+    "with a second member": (".gz", lambda good, text: good + gzip.compress(b""), False),
+    "with a comment": (".gz", lambda good, text: with_comment(good), False),
+}
+
+
+@pytest.mark.parametrize("name", EARLIER)
+def test_an_earlier_twin_is_taken_where_it_holds_the_same_and_nothing_else(site, tmp_path, name):
+    suffix, make, taken = EARLIER[name]
+    text, good = (site / "sw.js").read_bytes(), (site / f"sw.js{suffix}").read_bytes()
+    earlier, new = tmp_path / "earlier", tmp_path / "new"
+    for folder in (earlier, new):
+        folder.mkdir()
+    (new / "sw.js").write_bytes(text)
+    (earlier / f"sw.js{suffix}").write_bytes(make(good, text))
+    host_files.compress(new, earlier)
+    assert (new / f"sw.js{suffix}").read_bytes() == (make(good, text) if taken else good)
+
+
+# ----- whole or not at all
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> Path:
+    """A project of one article without a picture, with a bundle in output/ and a change that the next one will show.
+
+    A test leaves it as it was, so that each begins with what the one before left behind.
+    """
+    project = make_project(tmp_path_factory.mktemp("small") / "project")
+    shutil.rmtree(project / "content")
+    write_articles(project / "content", 1, CONTENT / "wangchao-du.md")
+    done = run_edition(project, "publish")
     assert done.returncode == 0, done.stderr
-    assert "///" in (project / "output" / "next-week.html").read_text(encoding="utf-8")
+    article = project / "content" / "article-1.md"
+    article.write_text(article.read_text(encoding="utf-8").replace("2026-11-25", "2026-11-26"), encoding="utf-8")
+    return project
 
 
-def test_a_paragraph_on_several_source_lines_has_no_space_where_they_join(project):
-    text = "Title: 又一篇\nDate: 2026-11-23\n\n第一行，\n第二行\n第三行 a\nb。\n"
-    (project / "content" / "second.md").write_text(text, encoding="utf-8")
-    assert run_build(project, project / "output").returncode == 0
-    soup = BeautifulSoup((project / "output" / "second.html").read_bytes(), "html.parser")
-    assert soup.select_one("#lede").get_text() == "第一行，第二行第三行 a\nb。"
+def is_new(output: Path) -> bool:
+    """Whether the bundle shows the change."""
+    return "11月26日" in (output / "index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("settings", "drafts"), [("pelicanconf.py", 1), ("publishconf.py", 0)])
-def test_a_draft_is_shown_to_the_editor_and_not_published(project, settings, drafts):
-    text = SECOND.replace("Date:", "Status: draft\nDate:")
-    (project / "content" / "second.md").write_text(text, encoding="utf-8")
-    done = run_build(project, project / "output", settings)
-    assert done.returncode == 0, done.stderr
-    assert len(list((project / "output").rglob("second.html"))) == drafts
+def start(project: Path, module, name: str, number: int) -> subprocess.Popen:
+    """Begin a build that sends itself a signal when it calls that function."""
+    arguments = ["publish", module.__name__, name, str(int(number))]
+    return subprocess.Popen(
+        [sys.executable, "-c", DRIVER, *arguments],
+        cwd=project,
+        env={"PATH": os.environ["PATH"]},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
-def test_the_same_input_gives_the_same_bytes(project, site, tmp_path):
-    other = tmp_path / "别处" / "project"
-    project.rename(other.parent.mkdir() or other)
-    done = run_build(other, other / "output", "publishconf.py", TZ="America/Lima", LC_ALL="C", PYTHONHASHSEED="7")
-    assert done.returncode == 0, done.stderr
-    assert contents(other / "output") == contents(site)
+@pytest.mark.parametrize(
+    ("module", "name", "number"),
+    [
+        *((*moment, signal.SIGINT) for moment in MOMENTS[::2]),
+        *((*moment, signal.SIGKILL) for moment in MOMENTS[::3]),
+        (host_files, "write_sums", signal.SIGTERM),
+        (host_files, "write_sums", signal.SIGHUP),
+    ],
+)
+def test_a_build_that_is_ended_leaves_the_bundle_as_it_was(small, module, name, number):
+    before = state(small / "output")
+    build = start(small, module, name, number)
+    _, said = build.communicate()
+    assert state(small / "output") == before
+    if number == signal.SIGKILL:
+        assert build.returncode == -number and (small / ".output.new").exists(), "the next build finds what it left"
+        return
+    assert build.returncode == 128 + number
+    assert said.count("\n") == 1 and said.startswith("stopped: ")
+    assert not (small / ".output.new").exists(), "the half-built bundle was left behind"
 
 
-def test_a_bare_pelican_builds_the_same_pages(project, site):
-    command = [sys.executable, "-m", "pelican", "--settings", "publishconf.py", "--fatal", "warnings"]
-    subprocess.run(command, cwd=project, check=True, capture_output=True, env={"PATH": os.environ["PATH"]})
-    pages = contents(project / "output")
-    assert pages and pages.items() <= contents(site).items()
+def test_a_build_that_is_ended_after_its_last_step_leaves_the_new_bundle_whole(small, tmp_path):
+    project = copy_tree(small, tmp_path / "project")
+    build = start(project, shutil, "rmtree", signal.SIGTERM)
+    build.communicate()
+    assert build.returncode == 128 + signal.SIGTERM
+    assert is_new(project / "output")
+    assert (
+        subprocess.run(["sha256sum", "--check", "--quiet", SUMS], cwd=project / "output", check=False).returncode == 0
+    )
+    assert run_edition(project, "publish").returncode == 0 and not (project / ".output.new").exists()
 
 
-def test_a_failing_build_leaves_the_bundle_and_the_next_one_works(project):
-    assert run_build(project, project / "output").returncode == 0
-    before = contents(project / "output")
-    article = project / "content" / "jining-gaoxinqu.md"
+@pytest.mark.parametrize("limit", [1, 3_000, 15_000])
+def test_a_disk_that_takes_no_more_leaves_the_bundle_as_it_was(small, limit):
+    """A limit on the size of files lets a write fail as a full disk does, at another file for each limit."""
+    before = state(small / "output")
+    done = subprocess.run(
+        [sys.executable, "-m", "edition", "publish"],
+        cwd=small,
+        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1 and done.stderr.startswith("the disk: ") and done.stderr.endswith("[b-009]\n")
+    assert state(small / "output") == before and not (small / ".output.new").exists()
+
+
+@pytest.mark.parametrize(("module", "name"), MOMENTS)
+def test_whatever_fails_at_whatever_moment_leaves_the_bundle_as_it_was(small, monkeypatch, module, name):
+    def fail(*given, **named):
+        raise OSError(28, "No space left on device")
+
+    before = state(small / "output")
+    monkeypatch.setattr(module, name, fail)
+    with process_kept(), pytest.raises(OSError) as raised:
+        build.build(small / "output", settings=settings_for(small))
+    assert build.fault_of(raised.value).id == "b-009"
+    assert state(small / "output") == before and not (small / ".output.new").exists()
+
+
+def test_a_second_build_at_the_same_time_is_refused(small, tmp_path):
+    project = copy_tree(small, tmp_path / "project")
+    first = start(project, host_files, "write_sums", signal.SIGSTOP)
+    _, status = os.waitpid(first.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
+    second = run_edition(project, "publish")
+    first.send_signal(signal.SIGCONT)
+    first.communicate()
+    assert first.returncode == 0 and is_new(project / "output")
+    assert second.returncode == 1 and second.stderr.count("\n") == 1 and "[b-013]" in second.stderr
+
+
+def test_a_reader_sees_the_old_bundle_or_the_new_one_at_every_instant(small, tmp_path):
+    project = copy_tree(small, tmp_path / "project")
+    output, seen, begun, done = project / "output", set(), threading.Event(), threading.Event()
+    old = (output / "index.html").read_bytes()
+
+    def read() -> None:
+        while not done.is_set():
+            try:
+                seen.add((output / "index.html").read_bytes())
+                (output / "source" / "article-1.txt").read_bytes()
+            except FileNotFoundError as error:
+                seen.add(str(error))
+            begun.set()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    begun.wait()
+    with process_kept():
+        for _ in range(3):
+            build.build(output, settings=settings_for(project))
+            begun.clear()
+            begun.wait()
+    done.set()
+    reader.join()
+    new = (output / "index.html").read_bytes()
+    assert seen == {old, new} and is_new(output)
+
+
+def test_a_changed_file_of_the_same_size_has_another_time(small, tmp_path):
+    """A host that makes its ETag of time and size would go on sending the old one."""
+    project = copy_tree(small, tmp_path / "project")
+    times = []
+    for words in ("甲", "乙"):
+        article = project / "content" / "article-1.md"
+        text = article.read_text(encoding="utf-8")
+        article.write_text(text.replace("\nNote: ", f"\nNote: {words}"), encoding="utf-8")
+        with process_kept():
+            build.build(project / "output", settings=settings_for(project))
+        article.write_text(text, encoding="utf-8")
+        page = (project / "output" / "index.html").stat()
+        times.append((page.st_size, page.st_mtime))
+    assert times[0][0] == times[1][0] and times[0][1] != times[1][1]
+
+
+def test_no_file_of_an_earlier_bundle_survives(small, tmp_path):
+    project = copy_tree(small, tmp_path / "project")
+    shutil.rmtree(project / "content" / "source")
+    article = project / "content" / "article-1.md"
     text = article.read_text(encoding="utf-8")
-    article.write_text(text.replace("Title:", "Titel:"), encoding="utf-8")
-    assert run_build(project, project / "output").returncode == 1
-    assert contents(project / "output") == before
-    article.write_text(text, encoding="utf-8")
-    assert run_build(project, project / "output").returncode == 0
-    assert contents(project / "output") == before
+    article.write_text(text.replace("Source: source/article-1.txt\n", ""), encoding="utf-8")
+    with process_kept():
+        build.build(project / "output", settings=settings_for(project))
+    assert not (project / "output" / "source").exists() and is_new(project / "output")
 
 
-def test_no_file_of_an_earlier_build_survives(project):
-    (project / "output").mkdir()
-    (project / "output" / "index.html").write_text("<p data-edition=masthead>old</p>")
-    (project / "output" / "stale.html").write_text("old")
-    assert run_build(project, project / "output").returncode == 0
-    assert not (project / "output" / "stale.html").exists()
+def test_a_file_system_that_cannot_exchange_folders_is_told(small, monkeypatch):
+    class Library:
+        """A C library without the call."""
+
+        renamex_np = staticmethod(lambda *given: 1)
+
+    monkeypatch.setattr("ctypes.CDLL", lambda *given, **named: Library())
+    before = state(small / "output")
+    with process_kept(), pytest.raises(Fault) as told:
+        build.build(small / "output", settings=settings_for(small))
+    assert told.value.id == "b-014"
+    assert state(small / "output") == before and not (small / ".output.new").exists()

@@ -1,13 +1,21 @@
-"""An article that names no source page is laid over its Markdown, and the checks say what that does not prove."""
+"""An article that names no source page is compared with its Markdown; and which reference each page is proven against."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from edition.check import bundle
-from edition.proof import markdown as unsourced
-from edition.proof.page import Page
-from tests.conftest import copy_tree, run_build, run_module
+from edition.article.markup import StructureProcessor
+from edition.bundle.build import write_bundle
+from edition.faults import Faults
+from edition.proof.markdown import pieces_of, plain
+from edition.proof.page import read_page
+from edition.proof.prove import Job, prove
+from edition.source.order import GAP, placed
+from tests.conftest import ARTICLE, ORDER, SOURCE, process_kept, settings_for
+from tests.proof.test_page import words_by_blocks, words_of
 
 TEXT = """Title: 无来源的一篇
 Kicker: 引题
@@ -25,7 +33,7 @@ words。
 
 甲段有**重点**，也有[去处](https://example.org/)。
 
-/// photo | images/wangchao-du-river.jpg
+/// photo | images/square.png
     alt: "画：江边"
 
 图说甲。
@@ -42,122 +50,129 @@ words。
 ///
 丁段紧跟其后。
 """
+PARTS = [
+    ("kicker", 2, "引题"),
+    ("headline", 1, "无来源的一篇"),
+    ("byline", 4, "记者 王小禾 李木"),
+    ("lede", 9, "导语，写在两行上，还有 English words。"),
+    ("section 1, heading", 13, "1 第一节"),
+    ("section 1, paragraph 1", 15, "甲段有重点，也有去处。"),
+    ("caption 1", 17, "图说甲。"),
+    ("section 1, paragraph 2", 23, f"乙段断在这里{GAP}"),
+    ("section 2, heading", 25, "2 第二节"),
+    ("section 2, paragraph 1", 27, "丙段。"),
+    ("caption 2", 29, "图说乙。"),
+    ("section 2, paragraph 2", 32, "丁段紧跟其后。"),
+]
+# id, what is replaced in the page, by what, and the part that must be named, as the Markdown has it.
+CASES = [
+    ("p-001", r"<p id=\"section-2-p1\">.*?</p>", "", "section 2, paragraph 1 (Markdown line 27"),
+    ("p-001", r"<figcaption[^>]*>图说乙。</figcaption>", "", "caption 2 (Markdown line 29"),
+    ("p-002", "丙段。", "丙断。", "section 2, paragraph 1 (Markdown line 27"),
+    ("p-002", "第二节</h2>", "第三节</h2>", "section 2, heading (Markdown line 25"),
+    ("p-002", "(<h1.*?)无来源", r"\1有来源", "headline (Markdown line 1"),
+    ("p-003", r"<span [^>]*data-edition=\"gap\".*?</span>", "", "section 1, paragraph 2 (Markdown line 23"),
+    ("p-004", r"(<p id=\"section-2-p2\">.*?</p>)", r"\1\1", "section 2, paragraph 2 (Markdown line 32"),
+    ("p-007", r"(</section>)(.*?)(<p id=\"section-2-p1\">.*?</p>)", r"\3\1\2", "section 2, paragraph 1 (Markdown line 27"),
+    ("p-008", r"English\s+words", "Englishwords", "lede (Markdown line 9"),
+    ("p-009", r"(<p id=\"section-2-p1\">.*?</p>)(.*?)(</section>)", r"\2\1\3", "section 2, paragraph 1 (Markdown line 27"),
+    ("p-010", r"(<p id=\"section-2-p2\">)", r"<p>多出来的话。</p>\1", "the Markdown has not"),
+    ("p-011", "<strong>重点</strong>", "重点", "strong words 「」, not 「重点」"),
+    ("p-011", "丙段", "<strong>丙段</strong>", "strong words 「重点、丙段」, not 「重点」"),
+    ("p-011", r"<a href=\"https://example.org/\">去处</a>", "去处", "links 「」, not 「去处」"),
+    ("p-011", "丙段", '<a href="#top">丙段</a>', "links 「去处、丙段」, not 「去处」"),
+    ("p-012", r"<img [^>]*>", "", "caption 1 (Markdown line 17"),
+    ("p-012", r"<figcaption([^>]*)>图说乙", r'<img src="a.jpg" alt="乙"><figcaption\1>图说乙', "caption 2 (Markdown line 29"),
+    ("p-013", "画：江边", "画：山边", "画：山边"),
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def built(example_project, tmp_path_factory):
-    """A project with the article beside the front page, and its bundle in output/. Read it, never write to it."""
-    project = copy_tree(example_project, tmp_path_factory.mktemp("unsourced") / "project")
-    for path in [*(project / "content").rglob("wangchao-du.*")]:
-        path.unlink()
+def built(tmp_path_factory) -> Path:
+    """A project with that article alone, and its bundle in output/."""
+    project = tmp_path_factory.mktemp("unsourced")
+    (project / "content" / "images").mkdir(parents=True)
     (project / "content" / "unsourced.md").write_text(TEXT, encoding="utf-8")
-    done = run_build(project, project / "output", "publishconf.py")
-    assert done.returncode == 0, done.stderr
+    Image.effect_noise((400, 300), 50).save(project / "content" / "images" / "square.png")
+    with process_kept():
+        settings = settings_for(project)
+        made = write_bundle(project / "output", settings=settings, address="", keep_offline=True, earlier=None)
+    assert "index.html: fidelity to a source was not checked: the article names none" in made.notes
     return project
 
 
-@pytest.fixture(scope="module")
-def article(built):
-    """The article's Markdown."""
-    return unsourced.read(built / "content" / "unsourced.md")
+def test_the_parts_of_the_markdown_are_read_with_their_places_and_lines(built):
+    pieces = list(pieces_of(built / "content" / "unsourced.md"))
+    units = placed([(piece.role, (piece.line,), plain(piece.text)) for piece in pieces], "Markdown")
+    assert [(unit.place, unit.lines[0], unit.text) for unit in units] == PARTS
+    assert [(piece.file, piece.alt) for piece in pieces if piece.file] == [("images/square.png", "画：江边")]
 
 
-def spoilt(built, old: str, new: str) -> Page:
-    """Return the article's page with its HTML changed."""
-    text = (built / "output" / "unsourced.html").read_text(encoding="utf-8")
-    changed = re.sub(old, new, text, count=1, flags=re.DOTALL)
-    assert changed != text, f"the page has no {old}"
-    path = built / "spoilt.html"
-    path.write_text(changed, encoding="utf-8")
-    return Page.load(path)
+def proof_of(built: Path, folder: Path, html: str, article: str = "unsourced.md") -> list[str]:
+    """Return what the proof says of a page with that HTML, a line each fault."""
+    (folder / "index.html").write_text(html, encoding="utf-8")
+    return [str(fault) for fault in prove(folder, Job("index.html", "zh-CN", built / "content" / article)).faults]
 
 
-def test_the_parts_of_the_markdown_are_read_with_their_places_and_lines(article):
-    told = [(part.place, part.lines[0], part.text.replace("\ufffc", "…")) for part in article.parts]
-    assert told == [
-        ("kicker", 2, "引题"),
-        ("headline", 1, "无来源的一篇"),
-        ("byline", 4, "记者 王小禾 李木"),
-        ("lede", 9, "导语，写在两行上，还有 English words。"),
-        ("section 1, heading", 13, "1 第一节"),
-        ("section 1, paragraph 1", 15, "甲段有重点，也有去处。"),
-        ("caption 1", 17, "图说甲。"),
-        ("section 1, paragraph 2", 23, "乙段断在这里…"),
-        ("section 2, heading", 25, "2 第二节"),
-        ("section 2, paragraph 1", 27, "丙段。"),
-        ("caption 2", 29, "图说乙。"),
-        ("section 2, paragraph 2", 32, "丁段紧跟其后。"),
-    ]
+def test_a_page_that_is_its_markdown_has_no_fault_and_a_second_parser_finds_its_words(built, tmp_path):
+    html = (built / "output" / "index.html").read_text(encoding="utf-8")
+    assert proof_of(built, tmp_path, html) == []
+    assert words_by_blocks(html) == words_of(read_page(html))
 
 
-def test_a_page_that_is_its_markdown_has_no_fault(built, article):
-    assert unsourced.faults(Page.load(built / "output" / "unsourced.html"), article) == []
+@pytest.mark.parametrize(("id", "old", "new", "named"), CASES)
+def test_a_page_that_is_not_its_markdown_is_told(built, tmp_path, id, old, new, named):
+    html = (built / "output" / "index.html").read_text(encoding="utf-8")
+    head, article = html[: html.index("<article")], html[html.index("<article") :]
+    changed = re.sub(old, new, article, count=1, flags=re.DOTALL)
+    assert changed != article, "the page has no such thing"
+    told = proof_of(built, tmp_path, head + changed)
+    assert any(f"[{id}]" in line and named in line for line in told), told
 
 
-def test_the_checks_say_that_fidelity_to_a_source_was_not_checked(built):
-    done = run_module(built, "tests.checks", "output")
-    assert done.returncode == 0, done.stderr
-    assert "unsourced.html: fidelity to a source was not checked: the article names none" in done.stdout
-    assert "index.html: fidelity" not in done.stdout
+def test_markdown_that_is_not_utf_8_is_told(built, tmp_path):
+    (built / "content" / "gb.txt").write_bytes(TEXT.encode("gb18030"))
+    (told,) = proof_of(built, tmp_path, (built / "output" / "index.html").read_text(encoding="utf-8"), "gb.txt")
+    assert "gb.txt:1" in told
 
 
-SPOILT = {
-    "paragraph lost": (r"<p id=section-2-p1>.*?</p>|<p id=\"section-2-p1\">.*?</p>", "", "section 2, paragraph 1 (Markdown line 27, 「丙段。」) is missing"),
-    "word changed": ("丙段。", "丙断。", "section 2, paragraph 1 (Markdown line 27"),
-    "paragraph doubled": (r"(<p id=\"section-2-p2\">.*?</p>)", r"\1\1", "stands a second time"),
-    "paragraph moved": (r"(<p id=\"section-2-p1\">.*?</p>)(.*?)(</section>)", r"\2\1\3", "out of order"),
-    "paragraph in another section": (r"(</section>)(.*?)(<p id=\"section-2-p1\">.*?</p>)", r"\3\1\2", "stands in section 1"),
-    "caption lost": (r"<figcaption[^>]*>图说乙。</figcaption>", "", "caption 2 (Markdown line 29, 「图说乙。」) is missing"),
-    "words added": (r"(<p id=\"section-2-p2\">)", r"<p>多出来的话。</p>\1", "words that the Markdown has not"),
-    "headline changed": ("<h1[^>]*>无来源的一篇", '<h1 class="headline">有来源的一篇', "headline (Markdown line 1"),
-    "heading of other words": ("第二节</h2>", "第三节</h2>", "section 2, heading (Markdown line 25"),
-    "strong words lost": ("<strong>重点</strong>", "重点", "has the strong words 「」, not 「重点」"),
-    "link lost": (r"<a href=\"https://example.org/\">去处</a>", "去处", "has the links 「」, not 「去处」"),
-    "photograph lost": (r"<img [^>]*>", "", "has 0 photograph(s)"),
-    "other alt text": ("画：江边", "画：山边", "the photograph's alt text is 「画：山边」"),
-    "break not marked": (r"<span [^>]*data-edition=\"gap\"[^>]*>.*?</span>", "", "section 1, paragraph 2 (Markdown line 23"),
-}  # fmt: skip
+# ----- which reference a page is proven against
 
 
-@pytest.mark.parametrize("name", SPOILT)
-def test_a_page_that_is_not_its_markdown_is_caught(built, article, name):
-    old, new, says = SPOILT[name]
-    sentences = unsourced.faults(spoilt(built, old, new), article)
-    assert any(says in sentence for sentence in sentences), sentences
+def build(project: Path) -> list[str]:
+    """Build the project; return ids and places of the faults."""
+    output = project / "output"
+    shutil.rmtree(output, ignore_errors=True)
+    try:
+        write_bundle(output, settings=settings_for(project), address="", keep_offline=True)
+    except Faults as faults:
+        return [f"{Path(fault.path).name} {fault.id}" for fault in faults.faults]
+    return []
 
 
-def test_a_bundle_without_the_articles_page_is_refused(built, tmp_path):
-    copy = copy_tree(built / "output", tmp_path / "copy")
-    (copy / "unsourced.html").unlink()
-    sentences = bundle.faults(copy, built / "content" / "source")
-    assert "no page of the bundle is that of unsourced.md" in sentences
+def test_an_article_with_a_source_page_and_no_order_is_told(content_project):
+    (content_project / ORDER).unlink()
+    assert build(content_project) == ["wangchao-du.txt p-014"]
 
 
-def test_markdown_that_is_not_utf_8_is_told_in_one_line(built, tmp_path):
-    content = copy_tree(built / "content", tmp_path / "content")
-    (content / "unsourced.md").write_bytes(TEXT.encode("gb18030"))
-    sentences = bundle.faults(built / "output", content / "source")
-    assert [sentence for sentence in sentences if "unsourced.md:1: this line is not UTF-8" in sentence] == sentences
+def test_an_order_that_no_page_is_proven_against_is_told(content_project):
+    for end in (".txt", ".order"):
+        text = (content_project / SOURCE).with_suffix(end).read_text(encoding="utf-8")
+        other = content_project / "content" / "source" / f"other{end}"
+        other.write_text(text.replace("wangchao-du.txt", "other.txt"), encoding="utf-8")
+    assert build(content_project) == ["other.order p-015"]
 
 
-def test_a_build_that_loses_a_paragraph_is_refused(project):
-    (project / "content" / "unsourced.md").write_text(
-        "Title: 甲\nDate: 2026-11-23\n\n正文。\n\n又一段。\n", encoding="utf-8"
-    )
-    markup = project / "plugins" / "article_markup.py"
-    text = markup.read_text(encoding="utf-8")
-    wrong = text.replace(
-        '        """Rearrange the finished tree in place."""\n', '        """Lose."""\n        root.remove(root[-1])\n'
-    )
-    assert wrong != text
-    markup.write_text(wrong, encoding="utf-8")
-    done = run_build(project, project / "output")
-    assert done.returncode == 1 and "section" not in done.stdout
-    assert "unsourced.html: lede (Markdown line 6, 「又一段。」) is missing" in done.stderr
+def test_a_build_that_loses_a_paragraph_is_told(content_project, monkeypatch):
+    shutil.rmtree(content_project / "content" / "source")
+    text = TEXT.replace(" | images/square.png", "").replace('    alt: "画：江边"\n', "")
+    (content_project / ARTICLE).write_text(text, encoding="utf-8")
+    assert build(content_project) == []
+    run = StructureProcessor.run
 
+    def lose(self, root) -> None:
+        root.remove(root[-1])
+        run(self, root)
 
-def test_the_only_article_is_found_on_the_front_page(built, article):
-    page = Page.load(built / "output" / "unsourced.html")
-    assert unsourced.page_name(article, {"index.html": page}, lambda name: page) == "index.html"
-    front = Page.load(built / "output" / "index.html")
-    assert unsourced.page_name(article, {"index.html": front}, lambda name: front) is None
+    monkeypatch.setattr(StructureProcessor, "run", lose)
+    assert build(content_project) == ["index.html p-001"]
