@@ -47,4 +47,10 @@ MARKDOWN = {
 }
 
 # A misspelt variable stops the build instead of printing nothing; text is escaped unless a template says otherwise.
-JINJA_ENVIRONMENT = {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+JINJA_ENVIRONMENT = {
+    "undefined": StrictUndefined,
+    "autoescape": True,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "auto_reload": False,  # no template changes while a build runs
+}

@@ -17,14 +17,10 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import TypeVar, TypeVarTuple
 
-from rich.console import Console
-from rich.progress import track
-
-FEW = 48  # so many files are done before the first worker is up and has caught up
+FEW = 24  # so many files are done before the first worker is up and has caught up
 CHUNK = 16  # so many go to a worker at once
 SLOW = 4  # a machine with other work to do takes as many times the processor's seconds by the clock
-# Spawned, not forked: the same on every system, and safe whatever threads this process has.
-SPAWN = multiprocessing.get_context("spawn")
+SPAWN = multiprocessing.get_context("spawn")  # safe whatever threads this process has
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -61,7 +57,10 @@ class Workers:
     def submit(self, function: Callable[[Item], Result], items: Sequence[Item]) -> Future[list[Result]]:
         """Begin function(item) for each item in one of the processes; the future holds the list of the results."""
         if self.pool is None:
-            self.pool = ProcessPoolExecutor(cores(), SPAWN, end_with_the_parent)
+            # A fork has all modules at once, and is safe while this process has one thread; macOS has no safe one.
+            forks = sys.platform == "linux" and threading.active_count() == 1
+            context = multiprocessing.get_context("fork") if forks else SPAWN
+            self.pool = ProcessPoolExecutor(cores(), context, end_with_the_parent)
         with deaf_to_interrupts():
             return self.pool.submit(do, function, items)
 
@@ -132,7 +131,9 @@ def deaf_to_interrupts() -> Iterator[None]:
 
 
 def end_with_the_parent() -> None:
-    """Let a worker end when its parent does, however that ends: else it would wait for work for ever."""
+    """Let a worker end when its parent does, however that ends, and at once when it is told to."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)  # what it may have from its parent is not for it
     parent = multiprocessing.parent_process()
 
     def wait() -> None:
@@ -164,4 +165,7 @@ def progress(items: Iterable[Item], total: int, label: str) -> Iterator[Item]:
     """Yield the items; on a terminal, show how many of the total there are so far, and remove that at the end."""
     if not label or not sys.stderr.isatty():
         return iter(items)
+    from rich.console import Console
+    from rich.progress import track
+
     return iter(track(items, label, total, console=Console(stderr=True), transient=True))

@@ -7,6 +7,7 @@ content_files, head, body, photo_block, links.
 
 import json
 import logging
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -182,9 +183,11 @@ def check_articles(generator: ArticlesGenerator) -> None:
         Path(article.source_path).relative_to(content).as_posix(): article
         for article in [*generator.articles, *generator.hidden_articles, *generator.drafts]
     }
-    for article in published.values():
-        if hasattr(article, "source"):
-            generator.context["static_links"].add(article.source)
+    # Pelican would read each source page as a content of its own, and copy it in the end.
+    for source in {article.source for article in published.values() if hasattr(article, "source")}:
+        copy = Path(generator.output_path, source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(content / source, copy)
     check_links_between(content, generator.settings["MARKDOWN"], published)
 
 

@@ -59,14 +59,12 @@ class Page:
 class Around(NamedTuple):
     """What stands around a node.
 
-    names: its elements, outermost first. holder, classes, id: of the nearest that is not inline. above: the names
-    around that one. section: see Block. edition: whether one of them has data-edition.
+    names: its elements, outermost first. holder: the nearest that is not inline; above: how many names are around that.
+    section: see Block. edition: whether one of them has data-edition.
     """
 
     names: tuple[str, ...] = ()
-    holder: int = 0
-    classes: tuple[str, ...] = ()
-    id: str = ""
+    holder: LexborNode | None = None
     above: int = 0
     section: int = 0
     edition: bool = False
@@ -86,6 +84,8 @@ class Walk:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.sections = 0
+        # Attributes are costly to ask for: the parser finds the few elements that have this one.
+        self.marked = {node.mem_id: node.attributes["data-edition"] for node in page.tree.css("[data-edition]")}
 
     def inside(self, node: LexborNode, around: Around) -> None:
         """Note the words inside a node."""
@@ -100,9 +100,8 @@ class Walk:
 
     def enter(self, node: LexborNode, tag: str, around: Around) -> Around:
         """Return what stands around the words in an element; note the mark of a gap, and a br."""
-        attributes = node.attributes
-        marked = "data-edition" in attributes
-        if marked and attributes["data-edition"] == "gap" and not around.edition:
+        marked = node.mem_id in self.marked
+        if marked and self.marked[node.mem_id] == "gap" and not around.edition:
             self.add(GAP, around, of_the_page=False)
         if tag == "br":
             self.add("\n", around)
@@ -113,19 +112,20 @@ class Walk:
         if tag == "section" and not edition:
             self.sections += 1
             section = self.sections
-        classes = tuple((attributes.get("class") or "").split())
-        names = (*around.names, tag)
-        return Around(names, node.mem_id, classes, attributes.get("id") or "", len(names) - 1, section, edition)
+        return Around((*around.names, tag), node, len(around.names), section, edition)
 
     def add(self, text: str, around: Around, *, of_the_page: bool = True) -> None:
         """Note words, in the block that they go on with or in a new one."""
         if of_the_page:
             self.page.words.append(text)
         blocks = self.page.edition if around.edition else self.page.blocks
-        if not blocks or blocks[-1].holder != around.holder:
+        holder = around.holder.mem_id if around.holder is not None else 0
+        if not blocks or blocks[-1].holder != holder:
             if not text.strip():
                 return
+            attributes = around.holder.attributes if around.holder is not None else {}
+            classes = tuple((attributes.get("class") or "").split())
             element = around.names[around.above] if around.names else ""
-            role = role_at(element, around.classes, around.names[: around.above])
-            blocks.append(Block(around.holder, element, role, around.section, around.id))
+            role = role_at(element, classes, around.names[: around.above])
+            blocks.append(Block(holder, element, role, around.section, attributes.get("id") or ""))
         blocks[-1].text += text

@@ -9,6 +9,6 @@ addEventListener("load", async () => {
     // The page may lie in a folder of the bundle: the masthead leads to the bundle's root.
     const home = document.querySelector(".masthead a").href;
     await navigator.serviceWorker.register(new URL("sw.js", home));
-    document.head.insertAdjacentHTML("beforeend", `<link rel="manifest" href="${new URL("manifest.webmanifest", home)}">`);
+    document.head.insertAdjacentHTML("beforeend", `<link rel="manifest" href="${new URL("manifest.webmanifest",home)}">`);
   } catch {}
 });
