@@ -16,7 +16,7 @@ from tests.bench.articles import write_articles
 from tests.bundle.test_bundle import contents
 from tests.conftest import CONTENT, copy_tree, make_project, process_kept, run_edition, settings_for
 
-MANY = workers.FEW + 2 * workers.CHUNK + 4  # enough for several workers, the last of them not full
+MANY = workers.FEW + 2 * workers.CHUNK + 6  # enough for several workers, the last of them not full
 # A build that stops itself at its first page, while its workers wait for more to do.
 STOPPING = """
 import os, signal
