@@ -127,7 +127,8 @@ class ArticleReader(MarkdownReader):
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
         The metadata holds, beside what the file says: sections, gaps and lede (see markup.Outline); phrases, note and
-        further lines as lists; listed, role and words of what a list of articles shows; photographs, and its links to
+        further lines as lists; roles, those of its head; listed, role and
+        words of what a list of articles shows; photographs, and its links to
         other articles (see links.check_links).
         """
         try:
@@ -147,6 +148,7 @@ class ArticleReader(MarkdownReader):
         metadata |= {key: value.split("\n") for key, value in values.items() if key in SEVERAL_LINES}
         metadata |= {"note": metadata.get("note", []), "phrases": values.get("phrases", "").split()}
         metadata |= {key: [self.author(name) for name in split_names(values[key])] for key in NAMES & values.keys()}
+        metadata |= {"roles": [part.role for part in HEAD if part.words(values)]}
         metadata |= {"listed": [(part.role, part.words(values)) for part in HEAD if part.listed]}
         metadata |= {"sections": outline.sections, "gaps": outline.gaps, "lede": outline.lede}
         metadata |= {"links": article.links, "photographs": article.photographs}
