@@ -66,6 +66,11 @@ PARTS = (
         keys=("title",), listed=True, schema="headline",
     ),
     Part(
+        *("deck", "副题", "the line below the headline; further ones on lines of their own, after four spaces", "`Deck:`"),
+        *("p", IN_HGROUP, "a paragraph of the hgroup below the headline"),
+        keys=("deck",), repeats=True, listed=True, schema="alternativeHeadline",
+    ),
+    Part(
         *("byline", "署名", "the names in the byline, parted by semicolons", "`Role:` and `Authors:`"),
         *("p", ("article", "header"), "a paragraph of the article's header"),
         keys=("role", "authors"), schema="author",

@@ -1,8 +1,17 @@
 """The one table of parts: what is drawn from it agrees with it."""
 
+import json
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree
+
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from edition.parts import HEAD, METADATA, NAMES, PARTS, REQUIRED, ROLES, SEVERAL_LINES, place_of, role_at, split_names
+from edition.proof.page import read_page
+from edition.source.order import order_head, order_rows, source_lines
+from tests.conftest import make_project, run_edition
 
 
 def test_metadata_and_roles_are_drawn_from_the_table():
@@ -44,3 +53,48 @@ def test_the_words_of_a_part_are_those_of_its_metadata(part):
 
 def test_names_are_parted_by_semicolons():
     assert split_names("沈一苇; 陶知白；丁阿满") == ["沈一苇", "陶知白", "丁阿满"]
+
+
+@pytest.fixture(scope="module")
+def whole_head(tmp_path_factory) -> tuple[Path, dict[str, list[str]]]:
+    """A project whose article has every part that a head may have, proven against its source, and the words of each."""
+    project = make_project(tmp_path_factory.mktemp("head"))
+    shutil.rmtree(project / "content")
+    (project / "content" / "source").mkdir(parents=True)
+    values = {key: "甲; 乙" if key in NAMES else f"{part.chinese}{key}" for part in HEAD for key in part.keys}
+    values |= {key: f"{value}\n又一行{value}" for key, value in values.items() if key in SEVERAL_LINES}
+    said = {part.role: part.words(values) for part in HEAD}
+    rows = [(role, line) for role, lines in said.items() for line in lines] + [("lede", "正文。")]
+    source = project / "content" / "source" / "head.txt"
+    source.write_text("\n".join(line for _, line in rows), encoding="utf-8")
+    order = order_rows([(role, [("", n)]) for n, (role, _) in enumerate(rows, 1)], source_lines(source))
+    source.with_suffix(".order").write_text(order_head(source, "head").replace("status     draft", "") + order, "utf-8")
+    head = "".join(f"{key.capitalize()}: {value}\n".replace("\n又", "\n    又") for key, value in values.items())
+    for name, further in {"head": "Source: source/head.txt\n", "unsourced": ""}.items():
+        text = f"{head}Date: 2026-11-23\n{further}\n正文。\n"
+        (project / "content" / f"{name}.md").write_text(text, encoding="utf-8")
+    done = run_edition(project, "publish", SITEURL="https://example.org")
+    assert done.returncode == 0, done.stderr
+    return project, said
+
+
+@pytest.mark.parametrize("part", HEAD, ids=lambda part: part.role)
+def test_a_part_of_the_head_goes_all_the_way(whole_head, part):
+    project, said = whole_head
+    words = said[part.role]
+    assert len(words) == 1 + part.repeats
+    html = (project / "output" / "head.html").read_text(encoding="utf-8")
+    assert [block.text.strip() for block in read_page(html).blocks if block.role == part.role] == words
+    data = json.loads(LexborHTMLParser(html).css_first("script[type='application/ld+json']").text())
+    assert not part.schema or all(word in str(data[part.schema]) for line in words for word in line.split()[-1:])
+    listed = (
+        LexborHTMLParser((project / "output" / "index.html").read_text(encoding="utf-8")).css_first("main li").text()
+    )
+    assert all((line in listed) is part.listed for line in words)
+    feed = ElementTree.parse(project / "output" / "feed.xml").getroot()
+    assert all(
+        line
+        in feed.findtext(".//{*}entry/{*}content").replace("</span>", "").replace('<span class="byline__name">', "")
+        for line in words
+    )
+    assert run_edition(project, "order", SLUG="head").stdout.endswith("it says already what the article says\n")
