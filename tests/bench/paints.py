@@ -1,10 +1,9 @@
-"""``python -m tests.bench.paints SITE``: the page beside pandoc's and a bare one of the same words, in one run."""
+"""``python -m tests.bench.paints``: the page beside pandoc's and a bare one of the same words, in one run."""
 
 import gzip
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from random import sample
@@ -113,4 +112,4 @@ def main(site: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(os.environ.get("EDITION_OUTPUT") or "output"))

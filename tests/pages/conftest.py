@@ -14,7 +14,7 @@ from tests.conftest import CONTENT, ROOT, copy_tree, process_kept, settings_for
 FIRST_ARTICLE = "first article"  # of the project itself, where content/ still holds it
 ARTICLES = ["article as front page", "article as one file", "article among several", "hidden article", FIRST_ARTICLE]
 KINDS = [*ARTICLES, "list", "missing page"]
-ALL_LAID_OUT = "document.body.className !== 'late'"  # the sections below the first screen wait for a frame
+ALL_LAID_OUT = "!document.body.classList.contains('late')"  # the sections wait for two frames
 MEASURE = (ROOT / "tests" / "pages" / "measure.js").read_text(encoding="utf-8")
 
 FAKE_SPEECH = """

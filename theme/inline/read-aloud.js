@@ -1,10 +1,3 @@
-// What is seen first is laid out first: the sections far below wait until a frame is drawn, and no longer, so that no
-// search, no script and no screen reader meets a part left out. A link into the page waits for nothing.
-if (!location.hash) {
-  document.body.className = "late";
-  requestAnimationFrame(() => setTimeout(() => { document.body.className = ""; }));
-}
-
 // Reads the article aloud, part by part, where the browser has a Chinese voice; shows nothing where it has none.
 (() => {
   const speech = window.speechSynthesis;
