@@ -6,7 +6,6 @@ content_files, head, body, photo_block, links.
 """
 
 import json
-import logging
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,8 +30,6 @@ from edition.names import FRONT_PAGE
 from edition.parts import HEAD, NAMES, SEVERAL_LINES, split_names
 from edition.source.order import awaits_review, order_of
 from edition.source.text import read_lines
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -127,19 +124,9 @@ class ArticleReader(MarkdownReader):
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
         The metadata holds, beside what the file says: sections, gaps and lede (see markup.Outline); phrases, note and
-        further lines as lists; roles, those of its head; listed, role and
-        words of what a list of articles shows; photographs, and its links to
-        other articles (see links.check_links).
+        whatever may have several lines as lists; roles, the parts of its head; listed, role and words of what a list of
+        articles shows; photographs; links, those to other articles (see links.check_links).
         """
-        try:
-            return self.read_article(source_path)
-        except Fault as fault:
-            # Pelican says only that it could not process the file; the server for drafts shows this line, too.
-            logger.error("%s", fault)
-            raise
-
-    def read_article(self, source_path: str) -> tuple[str, dict[str, object]]:
-        """Do what read says."""
         path = Path(source_path)
         article = self.converted(path)
         values, outline = article.head.values, article.outline
