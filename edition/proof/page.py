@@ -59,12 +59,14 @@ class Page:
 class Around(NamedTuple):
     """What stands around a node.
 
-    names: its elements, outermost first. holder: the nearest that is not inline; above: how many names are around that.
+    names: its elements, outermost first. holder: the nearest that is not inline; number: what tells it from others;
+    above: how many names are around it.
     section: see Block. edition: whether one of them has data-edition.
     """
 
     names: tuple[str, ...] = ()
     holder: LexborNode | None = None
+    number: int = 0
     above: int = 0
     section: int = 0
     edition: bool = False
@@ -112,14 +114,14 @@ class Walk:
         if tag == "section" and not edition:
             self.sections += 1
             section = self.sections
-        return Around((*around.names, tag), node, len(around.names), section, edition)
+        return Around((*around.names, tag), node, node.mem_id, len(around.names), section, edition)
 
     def add(self, text: str, around: Around, *, of_the_page: bool = True) -> None:
         """Note words, in the block that they go on with or in a new one."""
         if of_the_page:
             self.page.words.append(text)
         blocks = self.page.edition if around.edition else self.page.blocks
-        holder = around.holder.mem_id if around.holder is not None else 0
+        holder = around.number
         if not blocks or blocks[-1].holder != holder:
             if not text.strip():
                 return
