@@ -9,7 +9,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from PIL import ExifTags, Image, ImageChops, ImageCms, ImageFile, ImageStat, features
+from PIL import ExifTags, Image, ImageChops, ImageCms, ImageFile, ImageStat, UnidentifiedImageError, features
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 WIDTHS = (480, 960, 1440)  # a phone; a desktop, or a sharp phone; a sharp desktop
@@ -52,8 +52,11 @@ warnings.filterwarnings("ignore", module="PIL")  # of metadata, which is not pub
 
 
 def open_picture(data: bytes) -> ImageFile.ImageFile:
-    """Return the picture in data, its pixels not yet decoded; raise whatever Pillow raises for what is none."""
-    return Image.open(BytesIO(data), formats=FORMATS)
+    """Return the picture in data, its pixels not yet decoded; raise ValueError, or what Pillow raises, for what is none."""
+    try:
+        return Image.open(BytesIO(data), formats=FORMATS)
+    except UnidentifiedImageError as error:
+        raise ValueError("it is no JPEG, PNG, WebP or AVIF") from error
 
 
 def can_be_published(width: int, height: int) -> bool:
