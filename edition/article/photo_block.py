@@ -72,5 +72,5 @@ def read_alt(path: Path, number: int, options: list[str]) -> str:
     if not typed or not isinstance(alt, str) or typed["typed"] not in (alt, f'"{alt}"', f"'{alt}'"):
         raise Fault("f-111", path, number)
     if syntax := SYNTAX.search(alt):
-        raise Fault("f-114", path, number, words=syntax[0])
+        raise Fault("m-002", path, number, markup=syntax[0])
     return alt.strip()
