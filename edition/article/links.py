@@ -4,15 +4,15 @@ A browser follows any address, and Pelican leaves one that it cannot resolve as 
 """
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from edition.article.head import PLACEHOLDER, SYNTAX
+from edition.article.head import ENTITY, SYNTAX
 from edition.faults import Fault, suggestion
 
-HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f.]*:[0-9a-f:.]*")  # a name, in any script, or an IPv6 address
-NO_ADDRESS = re.compile(r"[\"'`\\^{|}]|&#?\w+;")
-LONGEST_NAME = 1_000  # characters of a file's name with its folders: no system opens longer ones
+FILE = re.compile(r"\{filename\}(?P<name>(?!.*%00)[^#]+\.md)(#(?P<place>.*))?")
+NO_ADDRESS = re.compile(rf"[\"'`\\^{{|}}]|{ENTITY.pattern}|{SYNTAX.pattern}", re.IGNORECASE)
 
 
 def check_links(path: Path, links: list[tuple[int, str]], ids: set[str], content: Path) -> list[tuple[int, str, str]]:
@@ -24,16 +24,13 @@ def check_links(path: Path, links: list[tuple[int, str]], ids: set[str], content
     """
     to_articles = []
     for line, address in links:
-        placeholder = PLACEHOLDER.match(address)
-        target, _, fragment = address[placeholder.end() :].partition("#") if placeholder else ("", "", "")
-        target = unquote(target)
-        if placeholder and placeholder[1] == "filename" and target.endswith(".md"):
-            base = content if target.startswith("/") else path.parent
-            found = check_file(path, line, target.lstrip("/"), base, content)
-            to_articles.append((line, found.relative_to(content.resolve()).as_posix(), unquote(fragment)))
+        if file := FILE.fullmatch(address):
+            name = unquote(file["name"])
+            found = check_file(path, line, name.lstrip("/"), content if name.startswith("/") else path.parent, content)
+            to_articles.append((line, found.relative_to(content.resolve()).as_posix(), unquote(file["place"] or "")))
         elif address.startswith("#"):
             check_fragment(path, line, address[1:], ids)
-        elif not is_web_address(address) or SYNTAX.search(address):
+        elif NO_ADDRESS.search(address) or not is_web_address(address):
             raise Fault("l-002", path, line, address=address[:80])
     return to_articles
 
@@ -52,27 +49,17 @@ def is_web_address(address: str) -> bool:
         _ = parts.port
     except ValueError:
         return False
-    if NO_ADDRESS.search(address):
-        return False
     if parts.scheme == "mailto":
         return bool(re.fullmatch(r"[^@\s]+@[^@\s]+", parts.path)) and not parts.netloc
-    return parts.scheme in ("http", "https") and bool(HOST.fullmatch(parts.hostname or ""))
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def check_file(path: Path, line: int, name: str, base: Path, content: Path | None = None) -> Path:
-    """Return the file base/name, resolved; raise Fault unless it is one inside content (or else base)."""
-    if len(name) > LONGEST_NAME:
-        raise Fault("l-005", path, line, name=f"{name[:80]}…", suggestion="write the name of a file")
-    inside = (content or base).resolve()
-    target = (base / name).resolve()
-    if not target.is_relative_to(inside):
-        raise Fault("l-004", path, line, name=name)
-    try:
-        is_file = target.is_file()
-    except OSError:  # a name that is too long for the system
-        is_file = False
-    if not is_file:
-        near = [p.relative_to(inside).as_posix() for p in target.parent.glob("*") if p.suffix == target.suffix]
-        hint = suggestion(name, near, "put the file there, or correct its name")
-        raise Fault("l-005", path, line, name=name[:80], suggestion=hint)
-    return target
+def check_file(path: Path, line: int, name: str, base: Path, content: Path) -> Path:
+    """Return the file base/name, resolved; raise Fault unless it is one inside content."""
+    inside, target = content.resolve(), (base / name).resolve()
+    with suppress(OSError):  # a name that is too long for the system
+        if target.is_relative_to(inside) and target.is_file():
+            return target
+    near = [p.relative_to(inside).as_posix() for p in inside.rglob("*") if p.suffix == target.suffix]
+    hint = suggestion(name, near, "put the file there, or correct its name")
+    raise Fault("l-005", path, line, name=name[:80], suggestion=hint)

@@ -5,21 +5,16 @@ Opens an original, makes the files to publish of it, and compares two published 
 
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
-from functools import partial
+from collections.abc import Callable
 from io import BytesIO
-from itertools import islice, takewhile
 from typing import Any
 
-from PIL import ExifTags, Image, ImageChops, ImageCms, ImageStat, UnidentifiedImageError, features
+from PIL import ExifTags, Image, ImageChops, ImageCms, ImageFile, ImageStat, UnidentifiedImageError, features
 
-FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF"}
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 WIDTHS = (480, 960, 1440)  # a phone; a desktop, or a sharp phone; a sharp desktop
 MIN_WIDTH = 320  # CSS pixels of the narrowest screen (WCAG 2.2, 1.4.10): a smaller picture is a thumbnail of another
 MAX_PIXELS = 100_000_000
-MAX_SCANS = 100  # of a JPEG; encoders write about ten, and each makes a decoder go over the whole picture
-MAX_PARTS = 1_000  # of a JPEG; of 64 kB each, as many hold more than a whole photograph
 MAX_RATIO = 10  # at 1,440 pixels a longer strip passes the 16,383 that WebP can hold (RFC 9649, 2.6)
 # Both keep 38 dB of a picture's brightness (PSNR, six photographs); WebP needs two thirds of the bytes for it.
 ENCODERS = {
@@ -38,11 +33,11 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
-RESTART = re.compile(rb"\xff([\xd0-\xd7])")
-SCAN, END = 0xDA, 0xD9
-# The segments that hold pixels and what decodes them (ITU-T T.81, Table B.1).
-PIXELS = frozenset([0xC0, 0xC2, 0xC4, END, SCAN, 0xDB, 0xDD])
+# A JPEG that holds pixels alone: no APP1 to APP15, of APP0 only JFIF's own without its thumbnail, no comment, and nothing
+# after its end (ITU-T T.81, Annex B; within pixels 0 follows each FF).
+ONLY_PIXELS = re.compile(
+    rb"\xff\xd8\xff\xe0\0\x10(?:[^\xff]++|\xff(?![\xd9\xe0-\xef\xfe]))*+\xff\xd9",
+)
 
 # By how much two files of one picture may differ, of 255 in each colour. Measured: a published picture that was decoded
 # and encoded once more differs by 12 in a block of pixels, 0.7 in all and a twelfth in length; one with a digit of 12
@@ -52,70 +47,22 @@ MOST_OF_A_BLOCK = 16
 MOST_OF_ALL = 2
 MOST_LONGER = 1.1  # times as many bytes; in more there may be something else than pixels
 
-Image.MAX_IMAGE_PIXELS = None  # open_picture has its own limit, and says it in one line
+Image.MAX_IMAGE_PIXELS = None  # can_be_published has its own limit
+warnings.filterwarnings("ignore", module="PIL")  # of metadata, which is not published anyway
 
 
-class Unsound(Exception):
-    """A picture that can't be published. id, values: as in faults.Fault; the values lack the picture's name."""
-
-    def __init__(self, id: str, **values: object) -> None:
-        self.id, self.values = id, values
-        super().__init__(id)
-
-    def __reduce__(self) -> tuple[partial["Unsound"], tuple[()]]:
-        """Say how it crosses to another process."""
-        return partial(Unsound, self.id, **self.values), ()
-
-
-def open_picture(data: bytes, suffix: str) -> Image.Image:
-    """Return the picture in data, its pixels not yet decoded.
-
-    suffix: the end of its file's name, one of FORMATS. Raises Unsound unless the data is a still picture of that
-    format whose size can be published; the size is what the header says.
-    """
-    image = identify(data, [FORMATS[suffix]])
-    if image is None:
-        other = identify(data, list(FORMATS.values()))
-        if other is None:
-            raise Unsound("f-003", format=FORMATS[suffix])
-        right = next(end for end, name in FORMATS.items() if name == str(other.format).replace("MPO", "JPEG"))
-        raise Unsound("f-004", format=FORMATS[right], suffix=right)
-    # A JPEG may hold more pictures (MPO, of phones and stereo cameras); the first is the photograph.
-    if image.format != "MPO" and getattr(image, "is_animated", False):
-        raise Unsound("f-005")
-    check_size(*shown_size(image))
-    return image
-
-
-def check_size(width: int, height: int) -> None:
-    """Raise Unsound unless a picture of that size can be published."""
-    if width * height > MAX_PIXELS:
-        raise Unsound("f-001", most=f"{MAX_PIXELS // 1_000_000} million pixels")
-    if width < MIN_WIDTH:
-        raise Unsound("f-006", width=width, least=MIN_WIDTH)
-    if max(width, height) > MAX_RATIO * min(width, height):
-        raise Unsound("f-007", width=width, height=height, most=MAX_RATIO)
-
-
-def identify(data: bytes, formats: list[str]) -> Image.Image | None:
-    """Return the picture with its header read, None if it is of none of the formats."""
+def open_picture(data: bytes) -> ImageFile.ImageFile:
+    """Return the picture in data, its pixels not yet decoded; raise ValueError, or what Pillow raises, for what is none."""
     try:
-        if data.startswith(b"\xff\xd8"):  # Pillow reads all parts before the first scan, however many
-            check_parts(marker for marker, _ in takewhile(lambda part: part[0] != SCAN, jpeg_segments(data)))
-        return Image.open(BytesIO(data), formats=formats)
-    except UnidentifiedImageError:
-        return None
-    except Unsound:
-        raise
-    except Exception as error:  # whatever a parser makes of a broken header
-        raise damaged(error) from error
+        return Image.open(BytesIO(data), formats=FORMATS)
+    except UnidentifiedImageError as error:
+        raise ValueError("it is no JPEG, PNG, WebP or AVIF") from error
 
 
-def damaged(error: Exception) -> Unsound:
-    """Return the fault of a picture that Pillow can't read; raise the error where the picture is not to blame."""
-    if isinstance(error, MemoryError):
-        raise error
-    return Unsound("f-008", said=error)
+def can_be_published(width: int, height: int) -> bool:
+    """Return whether a picture of that size is no thumbnail, no strip, and can be opened in due time."""
+    is_strip = max(width, height) > MAX_RATIO * min(width, height)
+    return width >= MIN_WIDTH and width * height <= MAX_PIXELS and not is_strip
 
 
 def orientation(image: Image.Image) -> int:
@@ -140,38 +87,29 @@ def published_sizes(width: int, height: int) -> list[tuple[int, int]]:
     return [(w, round(w * height / width)) for w in sorted({min(w, width) for w in WIDTHS})]
 
 
-def encode(data: bytes, suffix: str) -> dict[tuple[int, str], bytes]:
+def encode(data: bytes) -> dict[tuple[int, str], bytes]:
     """Return the files to publish of the picture in data, by width and suffix, smallest first.
 
-    They are upright, in sRGB, on white where they were transparent, and hold nothing but pixels.
-    Raises Unsound unless the picture decodes to its end.
+    They are upright, in sRGB, on white where they were transparent, and hold nothing but pixels. Raises ValueError, or
+    whatever Pillow raises, unless the picture decodes to its end and its colours are known.
     """
-    with quiet():
-        check_whole(data, suffix)
-        image = open_picture(data, suffix)
-        turn = orientation(image)
-        stored = [size[::-1] if turn >= 5 else size for size in published_sizes(*shown_size(image))]
-        # libjpeg decodes to a half, a quarter or an eighth in much less time; twice the size wanted keeps it sharp.
-        image.draft("RGB", (2 * stored[-1][0], 2 * stored[-1][1]))
-        try:
-            image.load()
-        except Exception as error:  # whatever a decoder makes of broken data
-            raise damaged(error) from error
-        pixels = on_white(image)
-        to_srgb = colour_conversion(pixels.mode, image.info.get("icc_profile"))
-        files = {}
-        for size in stored:
-            small = to_srgb(pixels.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0))
-            if turn in TURNS:
-                small = small.transpose(TURNS[turn])
-            small.info = {}  # of which Pillow would write a comment
-            files.update({(small.width, end): saved(small, options) for end, options in ENCODERS.items()})
-        return files
-
-
-def quiet() -> AbstractContextManager[object]:
-    """Return a context in which Pillow does not warn of metadata that is not published anyway."""
-    return warnings.catch_warnings(action="ignore")
+    open_picture(data).verify()  # the check sums of a PNG
+    image = open_picture(data)
+    turn = orientation(image)
+    stored = [size[::-1] if turn >= 5 else size for size in published_sizes(*shown_size(image))]
+    # libjpeg decodes to a half, a quarter or an eighth in much less time; twice the size wanted keeps it sharp.
+    image.draft("RGB", (2 * stored[-1][0], 2 * stored[-1][1]))
+    image.load()
+    pixels = on_white(image)
+    to_srgb = colour_conversion(pixels.mode, image.info.get("icc_profile"))
+    files = {}
+    for size in stored:
+        small = to_srgb(pixels.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0))
+        if turn in TURNS:
+            small = small.transpose(TURNS[turn])
+        small.info = {}  # of which Pillow would write a comment
+        files.update({(small.width, end): saved(small, options) for end, options in ENCODERS.items()})
+    return files
 
 
 def saved(image: Image.Image, options: dict[str, Any]) -> bytes:
@@ -179,57 +117,6 @@ def saved(image: Image.Image, options: dict[str, Any]) -> bytes:
     file = BytesIO()
     image.save(file, **options)
     return file.getvalue()
-
-
-def check_whole(data: bytes, suffix: str) -> None:
-    """Raise Unsound for damage that decoding passes over: a PNG's check sums, the order of a JPEG's parts."""
-    try:
-        if FORMATS[suffix] == "JPEG":
-            check_parts(marker for marker, _ in jpeg_segments(data))
-        else:
-            open_picture(data, suffix).verify()
-    except Unsound:
-        raise
-    except Exception as error:  # SyntaxError, ValueError, OSError, struct.error
-        raise damaged(error) from error
-
-
-def check_parts(markers: Iterable[int]) -> None:
-    """Raise Unsound for a JPEG of so many parts, given by their markers, that it would keep a decoder busy."""
-    scans = 0
-    for number, marker in enumerate(markers, start=1):
-        scans += marker == SCAN
-        if scans > MAX_SCANS or number > MAX_PARTS:
-            raise Unsound("f-009", parts=MAX_PARTS, scans=MAX_SCANS)
-
-
-def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield marker and content of each segment of a JPEG (ITU-T T.81, Annex B); last its end, with what follows it.
-
-    Raises ValueError where the file breaks off, or where no segment can stand.
-    """
-    place = 2
-    while match := MARKER.search(data, place):
-        if data[place : match.start()].strip(b"\xff"):  # any number of FF may precede a marker
-            raise ValueError("its parts are out of order")
-        marker = match[1][0]
-        if marker == END:
-            yield marker, data[match.end() :]
-            return
-        length = int.from_bytes(data[match.end() : match.end() + 2], "big")
-        place = match.end() + length
-        if length < 2 or place > len(data):
-            break
-        yield marker, data[match.end() + 2 : place]
-        if marker == SCAN:
-            following = MARKER.search(data, place)
-            if following is None:
-                break
-            restarts = RESTART.findall(data, place, following.start())  # D0 to D7, over and over
-            if any(mark[0] != 0xD0 + number % 8 for number, mark in enumerate(restarts)):
-                raise ValueError("a piece of its pixels is missing")
-            place = following.start()
-    raise ValueError("the file breaks off")
 
 
 def on_white(image: Image.Image) -> Image.Image:
@@ -250,27 +137,21 @@ def on_white(image: Image.Image) -> Image.Image:
 def colour_conversion(mode: str, profile: bytes | None) -> Callable[[Image.Image], Image.Image]:
     """Return the function that converts a picture of that mode to RGB as sRGB means it (IEC 61966-2-1).
 
-    profile: the picture's ICC profile; without one a picture is sRGB, as browsers take it. Raises Unsound where
-    the profile can't be used, or where only one would tell what the colours are.
+    profile: the picture's ICC profile; without one a picture is sRGB, as browsers take it. Raises ValueError where only
+    a profile would tell what the colours are, and OSError or PyCMSError where the profile can't be used.
     """
     if not profile:
         if mode == "CMYK":
-            raise Unsound("f-011")
+            raise ValueError("it has printing colours (CMYK), and no profile tells what they look like")
         return lambda image: image.convert("RGB")
-    try:
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        # A grey picture with the profile of coloured ones is in its grey.
-        through = "RGB" if mode == "L" and source.profile.xcolor_space.strip() == "RGB" else mode
-        transform = ImageCms.buildTransform(
-            source,
-            ImageCms.createProfile("sRGB"),
-            through,
-            "RGB",
-            ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
-    except (ImageCms.PyCMSError, OSError) as error:
-        raise Unsound("f-012", said=error) from error
+    source = ImageCms.ImageCmsProfile(BytesIO(profile))
+    # A grey picture with the profile of coloured ones is in its grey.
+    through = "RGB" if mode == "L" and source.profile.xcolor_space.strip() == "RGB" else mode
+    transform = ImageCms.buildTransform(
+        *(source, ImageCms.createProfile("sRGB"), through, "RGB"),
+        ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
     return lambda image: transform.apply(image.convert(through))
 
 
@@ -282,13 +163,11 @@ def same_picture(one: bytes, other: bytes, suffix: str) -> bool:
     if len(other) > MOST_LONGER * len(one) or not holds_only_pixels(other, suffix):
         return False
     try:
-        with quiet():
-            pictures = [Image.open(BytesIO(data), formats=[FORMATS[suffix[1:]]]) for data in (one, other)]
-            if pictures[0].size != pictures[1].size:  # before its pixels are decoded
-                return False
-            first, second = (picture.convert("RGB").reduce(BLOCK) for picture in pictures)
-    except Exception as error:  # whatever a decoder makes of broken data
-        damaged(error)
+        pictures = [open_picture(data) for data in (one, other)]
+        if pictures[0].size != pictures[1].size:  # before its pixels are decoded
+            return False
+        first, second = (picture.convert("RGB").reduce(BLOCK) for picture in pictures)
+    except Exception:  # whatever a decoder makes of broken data
         return False
     difference = ImageStat.Stat(ImageChops.difference(first, second))
     most = max(high for _, high in difference.extrema)
@@ -297,14 +176,8 @@ def same_picture(one: bytes, other: bytes, suffix: str) -> bool:
 
 def holds_only_pixels(data: bytes, suffix: str) -> bool:
     """Return whether a published picture has no EXIF, XMP, colour profile, comment, nor anything behind its end."""
-    if suffix == ".webp":
-        # The simple file format: one chunk of pixels, and the file ends with it (RFC 9649, 2.4 and 2.5).
-        end = 20 + int.from_bytes(data[16:20], "little")
-        return data[12:16] == b"VP8 " and end + end % 2 == len(data)
-    try:
-        segments = list(islice(jpeg_segments(data), MAX_SCANS))
-    except ValueError:
-        return False
-    # Of the others, only JFIF's own header, without its thumbnail; and after the last, nothing.
-    known = [marker in PIXELS or (marker == 0xE0 and len(content) == 14) for marker, content in segments]
-    return all(known) and segments[-1] == (END, b"")
+    if suffix == ".jpg":
+        return data.count(b"\xff\xe0") == 1 and bool(ONLY_PIXELS.fullmatch(data))
+    # The simple file format: one chunk of pixels, and the file ends with it (RFC 9649, 2.4 and 2.5).
+    end = 20 + int.from_bytes(data[16:20], "little")
+    return data[12:16] == b"VP8 " and end + end % 2 == len(data)

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
 from statistics import multimode
 
 from edition.parts import BY_ROLE
@@ -46,6 +47,12 @@ class Line:
         """Whether it is short and no sentence, as headlines and headings are."""
         return len(self.text) <= LONGEST_HEADLINE and self.text[-1] not in SENTENCE_ENDS
 
+    @property
+    def section(self) -> int:
+        """The number of the section that it may be the heading of, 0 for none."""
+        match = HEADING.fullmatch(self.text) if self.is_short else None
+        return int(match["number"]) if match else 0
+
     def take_for(self, role: str, metadata: dict[str, str] | None = None) -> None:
         """Note what the line is; metadata: what it says, where that is not simply its words."""
         self.role = role
@@ -81,17 +88,15 @@ def guess(lines: Mapping[int, str], title: str = "") -> Guess:
     find_headings(found)
     find_captions(found)
     for line in found.lines:
-        if line.role == "paragraph" and line.number not in found.questions and not WHOLE.search(line.text):
+        is_open = bool(line.section) or not WHOLE.search(line.text)
+        if line.role == "paragraph" and line.number not in found.questions and is_open:
             found.questions[line.number] = (
-                "may be a heading (`## `), a caption, or a piece of a paragraph"
+                "may be a heading (`## `) that belongs elsewhere, a caption, or a piece of a paragraph"
                 if line.is_short
                 else "is cut off: join the line that goes on, or write [[gap]] at its end"
             )
-    for line in found.lines:
-        if line.role == "heading":
-            break
-        if line.role == "paragraph":
-            line.role = "lede"
+    for line in takewhile(lambda line: line.role != "heading", found.lines):
+        line.role = line.role.replace("paragraph", "lede")
     return found
 
 
@@ -107,12 +112,8 @@ def find_byline(found: Guess) -> None:
 
 def find_headline(found: Guess, title: str) -> None:
     """Take the line of the title, else one above the byline or at the top, for the headline; one above it for kicker."""
-    byline = next((number for number, line in enumerate(found.lines) if line.role == "byline"), None)
-    first = 0
-    while first < len(found.lines) and is_headline(found.lines[first]):
-        first += 1  # so many short lines stand at the top
-    sure = byline is not None and byline <= first
-    above = found.lines[: byline if sure else first]
+    above = list(takewhile(lambda line: line.role == "paragraph" and line.is_short and not line.section, found.lines))
+    sure = "byline" in [line.role for line in found.lines[len(above) :][:1]]
     if title:
         chosen = [line for line in found.lines if without_space(line.text) == without_space(title)][:1]
     else:
@@ -124,35 +125,20 @@ def find_headline(found: Guess, title: str) -> None:
     others = [line for line in above if line is not headline]
     if sure and len(above) == 2 and above[1] is headline:
         above[0].take_for("kicker")
-    elif others:
-        if not title:
-            found.questions[headline.number] = "was taken for the headline, which others may be, too"
-        for line in others:
-            found.questions[line.number] = "may belong to the head of the story"
-
-
-def is_headline(line: Line) -> bool:
-    """Return whether a line could be one of the head of a story."""
-    return line.is_short and line.role == "paragraph" and not HEADING.fullmatch(line.text)
+        return
+    for line in others:
+        found.questions[line.number] = "may belong to the head of the story"
+    if others and not title:
+        found.questions[headline.number] = "was taken for the headline, which others may be, too"
 
 
 def find_headings(found: Guess) -> None:
-    """Take a short numbered line for a section's heading, where its number and what follows allow it."""
+    """Take a short numbered line for a section's heading, where its number is due and a paragraph follows it."""
     rest = [line for line in found.lines if line.role == "paragraph"]
-    matches = [HEADING.fullmatch(line.text) if line.is_short else None for line in rest]
     count = 0
-    for line, match, following in zip(rest, matches, [*matches[1:], None], strict=False):
-        if not match:
-            continue
-        number = int(match["number"])
-        if number != count + 1:
-            said = f"is the heading of section {number}, and section {count + 1} would be due"
-            found.questions[line.number] = f"{said}: move it to its place and write `## ` before it"
-        elif following or line is rest[-1]:
-            said = f"is the heading of section {number}, and no paragraph follows it"
-            found.questions[line.number] = f"{said}: write `## ` before it and move its text below"
-        else:
-            line.role, count = "heading", number
+    for line, following in pairwise(rest):
+        if line.section == count + 1 and not following.section:
+            line.role, count = "heading", line.section
 
 
 def find_captions(found: Guess) -> None:

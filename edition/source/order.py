@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from edition.faults import Fault
+from edition.names import SOURCE_PAGE
 from edition.parts import ROLES, place_of
 from edition.source.text import read_lines
 
@@ -20,9 +21,8 @@ GAP = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands in a text where the source br
 CONTROLS = "\t\v\f\r"  # white space of an extracted page
 CUT = " ... "
 BETWEEN = " + "
-# What stands between two lines of one part: nothing, one space, or nothing in the place of the first one's hyphen.
-SEAMS = "+_-"
 PIECE = re.compile(r"([+_-]?)([0-9]{1,9}|\?)")
+PIECES = re.compile(r"(\?[+_-])*[0-9]{1,9}([+_-]([0-9]{1,9}|\?))*")  # one line at least
 QUOTED_WHOLE = 24  # characters of a line that is quoted whole
 QUOTED_END = 12  # characters of a longer line's beginning and end
 HEAD = """\
@@ -42,7 +42,8 @@ sha256     {digest}
 status     draft
 """
 
-# A seam (one of SEAMS, "" before the first line), and the number of a line, None for a gap.
+# What joins a line to the one before it (+ nothing, _ a space, - nothing in the place of that one's hyphen; "" before the
+# first), and its number, None for a gap.
 Piece = tuple[str, int | None]
 
 
@@ -115,14 +116,12 @@ def awaits_review(order: Path) -> bool:
 def read_order(path: Path) -> ReadingOrder:
     """Return the reading order that the file states; raise Fault for the first thing that is wrong with it."""
     head, rows = split(path, read_lines(path))
-    if not {"source", "sha256"} <= head.keys():
-        raise Fault("o-001", path, 1)
-    line, status = head.get("status", (0, "draft"))
-    if status != "draft":
-        raise Fault("o-003", path, line, status=status)
+    status = head.get("status", (1, "draft"))
+    if not {"source", "sha256"} <= head.keys() or status[1] != "draft":
+        raise Fault("o-001", path, status[0])
     line, name = head["source"]
     source = path.parent / name
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}\.txt", name) or not source.is_file():
+    if not SOURCE_PAGE.fullmatch(f"source/{name}") or not source.is_file():
         raise Fault("o-004", path, line, name=source.name)
     lines = source_lines(source)
     line, stated = head["sha256"]
@@ -143,7 +142,7 @@ def split(path: Path, lines: Iterable[str]) -> tuple[dict[str, tuple[int, str]],
         fields = line.split(maxsplit=2)
         if fields and fields[0] in ("source", "sha256", "status") and not rows:
             if fields[0] in head:
-                raise Fault("o-002", path, number, entry=fields[0], first=head[fields[0]][0])
+                raise Fault("o-001", path, number)
             head[fields[0]] = (number, " ".join(fields[1:]))
         elif fields and not line.startswith("#"):
             rows.append((number, fields))
@@ -155,57 +154,34 @@ def read_units(path: Path, rows: list[tuple[int, list[str]]], lines: Mapping[int
     found: list[tuple[str, tuple[int, ...], str]] = []
     used: dict[int, int] = {}
     for row, fields in rows:
-        if len(fields) < 3 or fields[0] not in ROLES:
-            raise Fault("o-006", path, row, roles=", ".join(ROLES))
+        role, numbers, quotations = fields if len(fields) == 3 else ("", "", "")
+        pieces = PIECE.findall(numbers)
+        quotes = quotations.split(BETWEEN)
+        if role not in ROLES or not PIECES.fullmatch(numbers) or len(pieces) != len(quotes):
+            raise Fault("o-006", path, row, roles=", ".join(ROLES), between=BETWEEN)
         text = ""
-        pieces = read_pieces(path, row, fields[1], fields[2])
-        for (seam, line), quotation in pieces:
-            if line is not None:
-                check_line(path, row, line, lines, used, quotation)
-                used[line] = row
-            text = joined(path, row, text, seam, GAP if line is None else lines[line])
-        numbers = tuple(line for (_, line), _ in pieces if line is not None)
-        if not numbers:
-            raise Fault("o-008", path, row)
-        found.append((fields[0], numbers, text))
+        for (seam, number), quotation in zip(pieces, quotes, strict=True):
+            if seam == "-" and not text.endswith("-"):
+                raise Fault("o-013", path, row, words=text[-8:])
+            text = text.removesuffix("-") if seam == "-" else text + " " * (seam == "_")
+            text += GAP if number == "?" else quoted_line(path, row, int(number), lines, used, quotation)
+        found.append((role, tuple(int(number) for _, number in pieces if number != "?"), text))
     for line, text in lines.items():
         if line not in used:
             raise Fault("o-009", path, rows[-1][0] if rows else 1, number=line, words=quote(text))
     return placed(found)
 
 
-def read_pieces(path: Path, row: int, numbers: str, quotations: str) -> list[tuple[Piece, str]]:
-    """Return the pieces of a row, each with its quotation; raise Fault unless there are as many of both."""
-    found = PIECE.findall(numbers)
-    quotes = quotations.split(BETWEEN)
-    whole = "".join(seam + line for seam, line in found) == numbers and not found[:1][0][0] if found else False
-    if not whole or not all(seam for seam, _ in found[1:]) or len(found) != len(quotes):
-        raise Fault("o-007", path, row, numbers=numbers, between=BETWEEN)
-    pieces = [(seam, None if line == "?" else int(line)) for seam, line in found]
-    return list(zip(pieces, quotes, strict=True))
-
-
-def check_line(
-    path: Path, row: int, line: int, lines: Mapping[int, str], used: Mapping[int, int], quotation: str
-) -> None:
-    """Raise Fault unless the source has that line, no row before has it, and it begins and ends as quoted."""
-    if line not in lines:
-        raise Fault("o-010", path, row, number=line)
+def quoted_line(path: Path, row: int, line: int, lines: Mapping[int, str], used: dict[int, int], quotation: str) -> str:
+    """Return the source's line and note that it is used; raise Fault if it is already, or is not as quoted."""
+    begin, _, end = quotation.strip().partition(CUT)
+    text = lines.get(line, "")
+    if not text or not (text.startswith(begin) and text.endswith(end) if end else text == begin):
+        raise Fault("o-012", path, row, number=line, quotation=quotation)
     if line in used:
         raise Fault("o-011", path, row, number=line, first=used[line])
-    begin, _, end = quotation.strip().partition(CUT)
-    text = lines[line]
-    if not (text.startswith(begin) and text.endswith(end) if end else text == begin):
-        raise Fault("o-012", path, row, number=line, quotation=quotation)
-
-
-def joined(path: Path, row: int, text: str, seam: str, further: str) -> str:
-    """Return the text and what follows it as the seam says; raise Fault for a hyphen to drop that is not there."""
-    if seam == "-":
-        if not text.endswith("-"):
-            raise Fault("o-013", path, row, words=text[-8:])
-        return text[:-1] + further
-    return text + (" " if seam == "_" else "") + further
+    used[line] = row
+    return text
 
 
 def placed(found: Iterable[tuple[str, tuple[int, ...], str]], origin: str = "source") -> list[Unit]:

@@ -15,24 +15,30 @@ MOST_BYTES = 1_000_000  # some 330,000 Han characters: a thick book
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc")
 
 
+def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
+    """Return what the file holds; raise Fault unless it can be read and has at most so many bytes."""
+    if not path.is_file():
+        raise Fault("x-001", path)
+    if path.stat().st_size > most:
+        raise Fault("x-002", path, most=most, things="bytes")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Fault("x-001", path) from error
+
+
 def read_lines(path: Path, controls: str = "") -> list[str]:
     """Return the file's lines without the spaces at their ends.
 
-    controls: control characters to let pass, such as the form feeds of an extracted page.
-    Raises Fault for what is no file, or too large to be an article; for the first byte that is not UTF-8 (RFC 3629);
-    and for the first character that no reader sees as it is meant.
+    controls: control characters to let pass, such as the form feeds of an extracted page. Raises Fault for what is no
+    file, or too large to be an article; for the first byte that is not UTF-8 (RFC 3629); and for the first character
+    that no reader sees as it is meant.
     """
-    if not path.is_file():
-        raise Fault("x-001", path)
-    if path.stat().st_size > MOST_BYTES:
-        raise Fault("x-002", path, most=MOST_BYTES)
-    data = path.read_bytes()
+    data = read_bytes(path)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Fault("x-003", path, data.count(b"\n", 0, error.start) + 1) from error
-    if text.startswith("\N{BYTE ORDER MARK}"):
-        raise Fault("x-004", path, 1)
     lines = text.split("\n")
     if any(map(is_odd, {*text} - {*controls, "\n"})):
         for number, line in enumerate(lines, start=1):
@@ -55,13 +61,11 @@ def check_characters(path: Path, number: int, line: str, controls: str) -> None:
     before = " "
     for character in line:
         if is_odd(character) and character not in controls:
-            name = "a tab" if character == "\t" else f"U+{ord(character):04X}"
-            if character == "\r":
-                raise Fault("x-005", path, number)
+            if character in "\r\N{BYTE ORDER MARK}":
+                raise Fault("x-003", path, number)
             if character == "\N{REPLACEMENT CHARACTER}":
                 raise Fault("x-006", path, number)
-            if unicodedata.category(character)[0] != "M" or character in BLANK:
-                raise Fault("x-007", path, number, name=name)
-            if before.isspace():
-                raise Fault("x-008", path, number, name=name)
+            joins = unicodedata.category(character)[0] == "M" and character not in BLANK
+            if before.isspace() or not joins:
+                raise Fault("x-007", path, number, name="a tab" if character == "\t" else f"U+{ord(character):04X}")
         before = character

@@ -10,7 +10,6 @@ from bs4 import BeautifulSoup
 
 from edition.article import content_files
 from edition.article.body import check_body
-from edition.article.links import HOST
 from edition.bundle import settings as bundle_settings
 from edition.bundle.build import build, fault_of
 from edition.faults import Fault, Faults
@@ -55,14 +54,6 @@ def test_the_command_says_it_in_one_line(project, case):
     done = run_edition(project, "publish")
     assert done.returncode == 1 and done.stdout == ""
     assert_refused(project, case, place, done.stderr.removesuffix("\n"))
-
-
-@pytest.mark.parametrize("case", bad.ORDERS, ids=lambda case: f"{case.id} {case.name}")
-def test_a_bad_reading_order_is_refused(content_project, case):
-    place = spoil(content_project, case)
-    with pytest.raises(Fault) as raised:
-        read_order(content_project / ORDER)
-    assert f"{place}: " in str(raised.value) and raised.value.id == case.id, str(raised.value)
 
 
 @pytest.fixture(scope="module")
@@ -119,12 +110,14 @@ def test_files_that_are_one_on_another_system_are_refused(tmp_path, monkeypatch,
 
 
 def test_what_the_system_does_not_let_us_read_is_refused(tmp_path, monkeypatch):
-    (tmp_path / "a.md").write_text("")
-    monkeypatch.setattr(os, "access", lambda path, mode: False)
-    for folder, place in [(tmp_path, tmp_path / "a.md"), (tmp_path / "none", tmp_path / "none")]:
-        with pytest.raises(Fault) as raised:
-            content_files.check_content(folder, [])
-        assert (raised.value.id, raised.value.path) == ("c-001", place)
+    with pytest.raises(Fault) as raised:
+        content_files.check_content(tmp_path / "none", [])
+    assert (raised.value.id, raised.value.path) == ("x-001", tmp_path / "none")
+    (tmp_path / "a.md").touch()
+    monkeypatch.setattr(Path, "read_bytes", lambda path: path.joinpath("no folder").open("rb"))
+    with pytest.raises(Fault) as raised:
+        read_lines(tmp_path / "a.md")
+    assert (raised.value.id, raised.value.path) == ("x-001", tmp_path / "a.md")
 
 
 def test_a_pipe_is_not_waited_for(tmp_path):
@@ -139,7 +132,7 @@ def test_no_character_that_no_reader_sees_is_let_in(tmp_path):
         "\0\t\x01\x0b\x1b\x7f\x85\xad\u034f\u061c\u200d\u200e\u2028\u2029\u202a\u2060\u2066\u2800\u3164\ue000\ufdd0"
     )
     path = tmp_path / "a.md"
-    for character in unseen + "\ufeff\ufff9\ufffc\ufffe\uffff\U000e0041\U0010fffd\U0010ffff":
+    for character in unseen + "\ufff9\ufffc\ufffe\uffff\U000e0041\U0010fffd\U0010ffff":
         path.write_text(f"甲\n乙{character}丙", encoding="utf-8")
         with pytest.raises(Fault) as raised:
             read_lines(path)
@@ -148,7 +141,6 @@ def test_no_character_that_no_reader_sees_is_let_in(tmp_path):
 
 # Each of these took time that grew with the square of its length, or would with a careless pattern.
 HOSTILE = {
-    "brackets and links": lambda n: "(" * (6 * n) + "[见](#lede)" * n,
     "a caption's spaces": lambda n: "图" + " " * n + "文",
     "strokes": lambda n: "/" * n + " " * n + "photo 文",
     "spaces before a fence": lambda n: "文。\n" + " " * n + "///" + " " * n + "photo 文",
@@ -156,7 +148,6 @@ HOSTILE = {
     "a list's marks": lambda n: "- " * n + "文",
     "stars": lambda n: "** 文" * n,
     "tags": lambda n: "<文" * n,
-    "the host of an address": lambda n: ":" * n + "文",
     "gaps and spaces": lambda n: "文[[gap]]" + " " * n + "文",
 }
 
@@ -164,7 +155,6 @@ HOSTILE = {
 def seconds(folder: Path, words: str) -> float:
     """Return how long the rules take for the words; they may refuse them."""
     lines, begun = words.split("\n"), time.process_time()
-    HOST.fullmatch(words)
     with suppress(Fault):
         check_body(folder / "a.md", lines, 0, folder)
     return time.process_time() - begun

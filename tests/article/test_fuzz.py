@@ -171,12 +171,6 @@ def test_a_text_that_the_rules_let_pass_is_printed_as_it_is_typed(folder, text):
     assert {node.tag for node in page.tree.css("header ~ * , header ~ * *")} <= PRINTED_ELEMENTS, html
 
 
-@given(text=soup)
-def test_the_first_look_at_a_line_overlooks_no_mark(text):
-    anywhere = body.ANYWHERE[: -len(body.AT_BEGINNING)]
-    assert body.MARKS.search(text) or not any(find(text) for find, _ in anywhere)
-
-
 ENTRY = st.builds("{}{}{}".format, st.sampled_from([*METADATA]), st.sampled_from([": ", "："]), some_words)
 KNOWN = st.sampled_from(["Title: 甲乙", "Date: 2026-11-23", "Phrases: 甲 乙", "Slug: a", "Authors: 甲; 乙"])
 heads = mutations(st.lists(ENTRY | KNOWN | nasty.map("    {}".format), min_size=1, max_size=8).map("\n".join))

@@ -3,7 +3,6 @@
 import base64
 import io
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -18,7 +17,6 @@ from edition.article import photographs, pixels
 from edition.bundle.build import build
 from edition.faults import Fault
 from edition.pages.filters import data_address
-from edition.workers import run_limited
 from tests.article import pictures
 from tests.browser import chromium
 from tests.conftest import ARTICLE, CONTENT, copy_tree, process_kept, settings_for
@@ -36,9 +34,9 @@ def difference(one: Image.Image, other: Image.Image) -> float:
     return sum(ImageStat.Stat(ImageChops.difference(one.convert("RGB"), other)).mean) / 3
 
 
-def converted(data: bytes, suffix: str = "jpg") -> list[Image.Image]:
+def converted(data: bytes) -> list[Image.Image]:
     """Return the largest WebP and the largest JPEG that are published of a picture."""
-    files = pixels.encode(data, suffix)
+    files = pixels.encode(data)
     width = max(width for width, _ in files)
     return [Image.open(io.BytesIO(files[width, end])) for end in ("webp", "jpg")]
 
@@ -69,7 +67,7 @@ def test_a_picture_is_upright_however_the_camera_was_held(orientation):
 def test_no_metadata_is_published(profile):
     data = pictures.file(LANDSCAPE, **profile, **pictures.metadata(6))
     assert data.count(pictures.SECRET.encode()) >= 4, "EXIF, GPS, XMP, comment"
-    for (_, end), made in pixels.encode(data, "jpg").items():
+    for (_, end), made in pixels.encode(data).items():
         assert pictures.SECRET.encode() not in made
         assert pixels.same_picture(made, made, f".{end}"), "nothing stands beside pixels"
 
@@ -89,24 +87,24 @@ def test_printing_colours_look_as_the_press_prints_them():
 
 
 MODES = {
-    "grey": (128, "jpg", Image.new("L", SIZE, 128), {}),
-    "grey with a profile": (100, "jpg", Image.new("L", SIZE, 128), {"icc_profile": pictures.grey_profile()}),
-    "grey with a profile of colours": (127, "jpg", Image.new("L", SIZE, 128), {"icc_profile": WIDE}),
-    "16 bits": (128, "png", Image.new("I;16", SIZE, 0x8080), {}),
-    "1 bit": (255, "png", Image.new("1", SIZE, 1), {}),
-    "palette": (0, "png", Image.new("P", SIZE, 0), {}),
-    "half clear": (127, "png", Image.new("LA", SIZE, (0, 128)), {}),
-    "clear": (255, "png", Image.new("RGBA", SIZE, (0, 0, 0, 0)), {}),
-    "clear by its colour": (255, "png", Image.new("RGB", SIZE, (9, 9, 9)), {"transparency": (9, 9, 9)}),
-    "clear WebP": (255, "webp", Image.new("RGBA", SIZE, (0, 0, 0, 0)), {}),
-    "AVIF": (128, "avif", Image.new("RGB", SIZE, (128, 128, 128)), {}),
+    "grey": (128, "JPEG", Image.new("L", SIZE, 128), {}),
+    "grey with a profile": (100, "JPEG", Image.new("L", SIZE, 128), {"icc_profile": pictures.grey_profile()}),
+    "grey with a profile of colours": (127, "JPEG", Image.new("L", SIZE, 128), {"icc_profile": WIDE}),
+    "16 bits": (128, "PNG", Image.new("I;16", SIZE, 0x8080), {}),
+    "1 bit": (255, "PNG", Image.new("1", SIZE, 1), {}),
+    "palette": (0, "PNG", Image.new("P", SIZE, 0), {}),
+    "half clear": (127, "PNG", Image.new("LA", SIZE, (0, 128)), {}),
+    "clear": (255, "PNG", Image.new("RGBA", SIZE, (0, 0, 0, 0)), {}),
+    "clear by its colour": (255, "PNG", Image.new("RGB", SIZE, (9, 9, 9)), {"transparency": (9, 9, 9)}),
+    "clear WebP": (255, "WEBP", Image.new("RGBA", SIZE, (0, 0, 0, 0)), {}),
+    "AVIF": (128, "AVIF", Image.new("RGB", SIZE, (128, 128, 128)), {}),
 }
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_every_mode_keeps_its_tone_on_white(mode):
-    grey, suffix, image, options = MODES[mode]
-    for made in converted(pictures.file(image, pixels.FORMATS[suffix], **options), suffix):
+    grey, kind, image, options = MODES[mode]
+    for made in converted(pictures.file(image, kind, **options)):
         assert all(abs(value - grey) <= 2 for value in made.convert("RGB").getpixel((200, 150)))
 
 
@@ -118,47 +116,28 @@ def test_of_several_pictures_in_one_file_the_first_is_the_photograph():
 
 # what is refused
 
-PROGRESSIVE = pictures.file(LANDSCAPE, progressive=True)
-LAST_SCAN = PROGRESSIVE[PROGRESSIVE.rindex(b"\xff\xda") : -2]
 
-
-@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "avif"])
-def test_a_file_that_breaks_off_anywhere_is_refused(suffix):
-    data = pictures.file(LANDSCAPE, pixels.FORMATS[suffix])
+@pytest.mark.parametrize("kind", pixels.FORMATS)
+def test_a_file_that_breaks_off_anywhere_is_refused(kind):
+    data = pictures.file(LANDSCAPE, kind)
     broken = [data[: len(data) * part // 20] for part in range(1, 20, 2)]
-    if suffix in ("jpg", "png"):  # in the others, nothing tells zeros from pixels
+    if kind in ("JPEG", "PNG"):  # in the others, nothing tells zeros from pixels
         broken.append(data[: len(data) * 2 // 3].ljust(len(data), b"\0"))
     for each in broken:
-        with pytest.raises(pixels.Unsound):
-            pixels.encode(each, suffix)
-
-
-@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_rows": 1}])
-def test_a_piece_of_another_file_in_a_jpeg_is_found(options):
-    data = pictures.file(LANDSCAPE, **options)
-    middle = len(data) // 2
-    for piece in (b"\xff\x01", b"\xff\xd8\xff\xe0", b"\xff\xd5" if options.get("restart_marker_rows") else b"\xff\xc0"):
-        with pytest.raises(pixels.Unsound) as raised:
-            pixels.encode(data[:middle] + piece + data[middle:], "jpg")
-        assert raised.value.id == "f-008"
+        with pytest.raises((OSError, ValueError, SyntaxError)):
+            pixels.encode(each)
 
 
 REFUSED = {
-    "51 megabytes": ("f-001", "a.jpg", lambda: PICTURE.ljust(51_000_000, b"\0")),
-    "200 megapixels": ("f-001", "a.png", lambda: pictures.header_only_png(20_000, 10_000)),
-    "empty": ("f-003", "a.jpg", lambda: b""),
-    "a page": ("f-003", "a.jpg", lambda: b"<!doctype html><title>404</title>"),
-    "another format": ("f-004", "a.jpg", lambda: DRAWING),
-    "moves": ("f-005", "a.webp", lambda: pictures.file(LANDSCAPE, "WEBP", save_all=True, append_images=[LANDSCAPE.rotate(9)])),
+    "200 megapixels": ("f-006", "a.png", lambda: pictures.header_only_png(20_000, 10_000)),
     "thumbnail": ("f-006", "a.jpg", lambda: pictures.file(LANDSCAPE.resize((300, 200)))),
-    "strip": ("f-007", "a.jpg", lambda: pictures.file(LANDSCAPE.resize((400, 4001)))),
+    "strip": ("f-006", "a.jpg", lambda: pictures.file(LANDSCAPE.resize((400, 4001)))),
+    "empty": ("f-008", "a.jpg", lambda: b""),
+    "a page": ("f-008", "a.jpg", lambda: b"<!doctype html><title>404</title>"),
     "truncated": ("f-008", "a.jpg", lambda: PICTURE[: len(PICTURE) // 2]),
     "check sum": ("f-008", "a.png", lambda: DRAWING[:-14] + bytes([DRAWING[-14] ^ 1]) + DRAWING[-13:]),
-    "200 scans": ("f-009", "a.jpg", lambda: PROGRESSIVE[:-2] + LAST_SCAN * 200 + PROGRESSIVE[-2:]),
-    "many parts": ("f-009", "a.jpg", lambda: PICTURE[:2] + b"\xff\xfe\x00\x02" * 2_000 + PICTURE[2:]),
-    "inks of no press": ("f-011", "a.jpg", lambda: pictures.file(LANDSCAPE.convert("CMYK"))),
-    "withheld": ("f-002", "a.jpg", lambda: None),
-    "no profile": ("f-012", "a.jpg", lambda: pictures.file(LANDSCAPE, icc_profile=b"no profile")),
+    "inks of no press": ("f-008", "a.jpg", lambda: pictures.file(LANDSCAPE.convert("CMYK"))),
+    "no profile": ("f-008", "a.jpg", lambda: pictures.file(LANDSCAPE, icc_profile=b"no profile")),
 }  # fmt: skip
 
 
@@ -172,8 +151,7 @@ def told(raised: pytest.ExceptionInfo[Fault]) -> tuple[str, int | None, str]:
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_cannot_be_published_is_told_with_its_line(what, tmp_path):
     id, name, data = REFUSED[what]
-    if (held := data()) is not None:
-        (tmp_path / name).write_bytes(held)
+    (tmp_path / name).write_bytes(data())
     with pytest.raises(Fault) as raised:
         publish(tmp_path, [photographs.find(Path("a.md"), 7, name, tmp_path)])
     assert told(raised) == (id, 7, name)
@@ -184,13 +162,14 @@ def test_a_photograph_that_takes_too_much_is_given_up(tmp_path, monkeypatch):
     (tmp_path / "a.jpg").write_bytes(PICTURE)
     with pytest.raises(Fault) as raised:
         publish(tmp_path)
-    assert raised.value.id == "f-010"
+    assert raised.value.id == "f-008" and "1 MB" in str(raised.value)
 
 
-def test_a_run_of_fill_bytes_takes_no_longer_for_each_of_them():
-    data = PICTURE[:-500] + b"\xff" * 2_000_000 + b"\0" + PICTURE[-500:]
-    with pytest.raises(pixels.Unsound):
-        run_limited(pixels.encode, data[:-9], "jpg", seconds=20, megabytes=1_000)  # hours, if each were tried with all
+def test_a_file_that_is_too_large_is_not_read(tmp_path):
+    (tmp_path / "a.jpg").write_bytes(PICTURE.ljust(51_000_000, b"\0"))
+    with pytest.raises(Fault) as raised:
+        photographs.find(Path("a.md"), 7, "a.jpg", tmp_path)
+    assert (raised.value.id, raised.value.path) == ("x-002", tmp_path / "a.jpg")
 
 
 # two published files of one photograph
@@ -258,7 +237,7 @@ def found(content: Path) -> list[photographs.Photograph]:
 
 def publish(content: Path, photos: list[photographs.Photograph] | None = None, name: str = "output") -> int:
     """Publish the folder's photographs beside it; return how many were converted."""
-    return photographs.publish(photos or found(content), content, content.parent / name, content.parent / "cache")
+    return photographs.publish(photos or found(content), content.parent / name, content.parent / "cache")
 
 
 def test_the_same_photographs_give_the_same_bytes_in_any_folder_and_order(album, tmp_path):
@@ -285,21 +264,12 @@ def test_only_a_changed_photograph_or_another_recipe_is_converted_again(album, m
     assert [publish(album), publish(album)] == [3, 0]
 
 
-def test_the_cache_holds_one_whole_entry_for_each_picture_and_nothing_else(album):
+def test_what_a_kill_left_in_the_cache_is_made_anew(album):
     publish(album, name="first")
-    entry = album.parent / "cache" / "images" / "a.jpg.zip"
-    whole = entry.read_bytes()
-    one_bit_turned = whole[:200] + bytes([whole[200] ^ 1]) + whole[201:]
-    for broken in (whole[:-40], b"", one_bit_turned, b"x" * len(whole)):
-        entry.write_bytes(broken)
-        assert publish(album, name="second") == 1
-        assert contents(album.parent / "first") == contents(album.parent / "second")
-        assert publish(album) == 0
-    (entry.parent / "tmp1234").write_bytes(b"left by a kill")
-    shutil.rmtree(album / "images" / "2026")
-    publish(album)
-    assert list(contents(album.parent / "cache")) == ["images/a.jpg.zip", "images/大厅.jpeg.zip"]
-    assert not (entry.parent / "2026").exists()
+    kept = next((album.parent / "cache").rglob("a-*.jpg"))
+    kept.rename(f"{kept}.1234")
+    assert [publish(album, name="second"), publish(album)] == [1, 0]
+    assert contents(album.parent / "first") == contents(album.parent / "second")
 
 
 def test_the_first_damaged_photograph_is_named_with_its_line(album):
