@@ -137,6 +137,7 @@ REFUSED = {
     "truncated": ("f-008", "a.jpg", lambda: PICTURE[: len(PICTURE) // 2]),
     "check sum": ("f-008", "a.png", lambda: DRAWING[:-14] + bytes([DRAWING[-14] ^ 1]) + DRAWING[-13:]),
     "inks of no press": ("f-008", "a.jpg", lambda: pictures.file(LANDSCAPE.convert("CMYK"))),
+    "a thousand scans": ("f-008", "a.jpg", lambda: PICTURE + b"\xff\xda" * 1_000),
     "no profile": ("f-008", "a.jpg", lambda: pictures.file(LANDSCAPE, icc_profile=b"no profile")),
 }  # fmt: skip
 
