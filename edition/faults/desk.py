@@ -31,10 +31,6 @@ KINDS: dict[str, Kind] = {
         "The article and its reading order must say the same.", "a paragraph was moved after the order was written"),
     "d-005": Kind("{target}, to which it links, has a fault", "fix that one first",
         "A page is made when every link on it leads somewhere.", "two drafts that link to each other"),
-    "v-001": Kind("{port} is no port", "write a number from 1024 to 65535",
-        "A port is where the server listens.", "PORT=http"),
-    "v-002": Kind("{said}", "name another PORT",
+    "v-001": Kind("no server can listen at {port}: {said}", "name another PORT, a number from 1024 to 65535",
         "Another program listens there, or the system keeps it for itself.", "make devserver in two terminals"),
-    "v-003": Kind("this folder does not exist", "restore it",
-        "The server watches content/ and theme/.", "a checkout without theme/"),
 }
