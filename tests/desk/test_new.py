@@ -58,7 +58,7 @@ REFUSED = [
     ("", "next", "", "", ["n-004 SOURCE"]),
     ("", "next", "甲**乙**", "", ["n-008 TITLE"]),
     ("none.txt", "next", "", "", ["x-0 none.txt"]),
-    ("page.txt", "next", "", "标题\r\n正文。\r\n", ["x-0 page.txt:1"]),
+    ("page.txt", "next", "", "标题\0\n正文。\n", ["x-0 page.txt:1"]),
     ("page.txt", "next", "", "\n \n\u3000\n", ["n-005 page.txt"]),
     ("page.txt", "next", "", "正文。\n\n又一段。\n", ["n-006 page.txt"]),
     ("page.txt", "next", "别的", "标题\n正文。", ["n-006 page.txt"]),
