@@ -115,7 +115,7 @@ def test_what_git_says_of_the_project_is_told_in_one_line(repository, monkeypatc
         repository(*setup)
         with pytest.raises(Fault, match=rf"{words}") as refused:
             prepare("GITHUB_REMOTE", "origin")
-        assert (refused.value.id, str(refused.value).count("\n")) == ("u-005", 0)
+        assert (refused.value.id, str(refused.value).count("\n")) == ("u-004", 0)
         assert words in refused.value.values["said"]
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(Fault) as refused:
@@ -150,13 +150,9 @@ def test_only_what_is_secret_in_an_address_is_left_out(said, told):
     assert common.without_secrets(said) == told
 
 
-def test_a_file_of_a_type_that_s3_cannot_be_told_is_refused_before_the_bucket_is_asked(site, tmp_path):
-    bundle = tmp_path / "bundle"
-    bundle.mkdir()
-    (bundle / "SHA256SUMS").write_text(f"{'0' * 64}  a.html\n{'0' * 64}  fonts/a.woff2\n")
-    with pytest.raises(Fault) as refused:
-        s3.upload(bundle, "s3://bucket", "http://127.0.0.1:1")
-    assert (refused.value.id, refused.value.place) == ("u-006", "fonts/a.woff2")
+def test_s3_is_told_the_type_of_what_a_theme_adds():
+    kinds = {name: s3.headers(name)["ContentType"] for name in ("a.html", "icon.png", "a.pdf", "a.none")}
+    assert [*kinds.values()] == [s3.TYPES[".html"], "image/png", "application/pdf", "application/octet-stream"]
 
 
 @pytest.mark.parametrize("upload", [github.upload, rsync.upload, s3.upload])
