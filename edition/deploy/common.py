@@ -22,7 +22,7 @@ def setting(values: dict[str, str], name: str, example: str, form: str) -> str:
     """
     value = values[name].strip()
     if not re.fullmatch(form, value) or value.startswith("-"):
-        raise Fault("u-002" if value else "u-001", name, name=name, value=without_secrets(value), example=example)
+        raise Fault("u-001", name, name=name, value=without_secrets(value), example=example)
     return value
 
 
@@ -62,7 +62,7 @@ def run(
     if done.returncode not in allowed:
         lines = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
         said = without_secrets(" | ".join(lines)) or f"exit status {done.returncode}"
-        raise Fault("u-004", place, program=command[0], said=said)
+        raise Fault("u-003", place, program=command[0], said=said)
     return done
 
 

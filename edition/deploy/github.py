@@ -14,7 +14,6 @@ from edition.faults import ROOT, Fault
 from edition.names import FRONT_PAGE, SUMS
 
 NAME = r"\w[\w./-]*"
-MESSAGE = "Publish the edition"
 
 
 def prepare(values: dict[str, str]) -> Callable[[Path], str]:
@@ -26,8 +25,7 @@ def prepare(values: dict[str, str]) -> Callable[[Path], str]:
     remote = common.setting(values, "GITHUB_REMOTE", "origin", NAME)
     branch = common.setting(values, "GITHUB_BRANCH", "gh-pages", f"|{NAME}") or "gh-pages"
     if not shutil.which("git"):
-        raise Fault("u-003", "GITHUB_REMOTE", program="git", package="git")
-    git("rev-parse", "--git-dir")
+        raise Fault("u-002", "GITHUB_REMOTE", program="git", package="git")
     git("remote", "get-url", "--", remote)
     git("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
     return partial(upload, remote=remote, branch=branch, dry_run=common.is_dry_run(values))
@@ -49,7 +47,7 @@ def upload(bundle: Path, remote: str, branch: str, dry_run: bool = False) -> str
         shown = [git("cat-file", "blob", there[name]).stdout if name in there else None for name in (SUMS, FRONT_PAGE)]
         plan = Plan(new, last_bundle(*(text.encode() if text is not None else None for text in shown)))
         if there and not plan.old and not git("merge-base", before, "HEAD", allowed=(0, 1, 128)).returncode:
-            raise Fault("u-005", "GITHUB_BRANCH", branch=branch)
+            raise Fault("u-004", "GITHUB_BRANCH", branch=branch)
         plan.refuse_strangers("GITHUB_BRANCH", there)
         names = [*new, SUMS]
         paths = "".join(f"{bundle.absolute() / name}\n" for name in names)
@@ -80,7 +78,7 @@ def commit(before: str, blobs: dict[str, str], stale: list[str]) -> str:
         git("update-index", "-z", "--index-info", given="".join(lines), index=index)
         tree = git("write-tree", index=index).stdout.strip()
     parent = ["-p", before] if before else []
-    return git("commit-tree", tree, *parent, "-m", MESSAGE).stdout.strip()
+    return git("commit-tree", tree, *parent, "-m", "Publish the edition").stdout.strip()
 
 
 def git(

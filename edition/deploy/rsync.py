@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from edition.bundle.ours import Plan, last_bundle
+from edition.bundle.ours import Plan, bundle_in
 from edition.deploy import common
 from edition.faults import Fault
 from edition.names import FRONT_PAGE, SUMS
@@ -38,7 +38,7 @@ def prepare(values: dict[str, str]) -> Callable[[Path], str]:
     said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout if found else ""
     # 3.1 is the first that removes what it is told to and nothing else (its NEWS); macOS has another program.
     if not re.match(r"rsync +version v?(3\.[1-9]|[4-9]|[1-9]\d)", said):
-        raise Fault("u-003", "RSYNC_TARGET", program="rsync 3.1 or newer", package="rsync")
+        raise Fault("u-002", "RSYNC_TARGET", program="rsync 3.1 or newer", package="rsync")
     return partial(upload, target=target, dry_run=dry_run)
 
 
@@ -49,9 +49,8 @@ def upload(bundle: Path, target: str, dry_run: bool = False) -> str:
     """
     with common.held(bundle) as new, tempfile.TemporaryDirectory() as scratch:
         changed: list[str] = []
-        there = [Path(scratch, name) for name in (SUMS, FRONT_PAGE)]
-        look(target, [path.name for path in there], into=[scratch])
-        plan = Plan(new, last_bundle(*(path.read_bytes() if path.is_file() else None for path in there)))
+        look(target, [SUMS, FRONT_PAGE], into=[scratch])
+        plan = Plan(new, bundle_in(Path(scratch)))
         if plan.added:
             plan.refuse_strangers("RSYNC_TARGET", found_of(target, plan.added))
             if not dry_run:

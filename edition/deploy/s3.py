@@ -67,8 +67,6 @@ def upload(bundle: Path, target: str, endpoint: str, dry_run: bool = False) -> s
     name, _, path = target.removeprefix("s3://").partition("/")
     config = Config(
         connect_timeout=20,
-        read_timeout=60,
-        retries={"mode": "standard"},
         s3={"addressing_style": "path" if endpoint else "auto"},
         request_checksum_calculation="when_required",  # some other servers know no newer checksums
     )
@@ -77,7 +75,7 @@ def upload(bundle: Path, target: str, endpoint: str, dry_run: bool = False) -> s
             bucket = boto3.resource("s3", endpoint_url=endpoint or None, config=config).Bucket(name)
             sent, stale = change(bucket, f"{path}/" if path else "", bundle, new, dry_run)
         except (BotoCoreError, ClientError) as error:
-            raise Fault("u-004", "S3_TARGET", program="S3", said=common.without_secrets(str(error))) from error
+            raise Fault("u-003", "S3_TARGET", program="S3", said=common.without_secrets(str(error))) from error
     return common.report(target, [*sent, SUMS], stale, dry_run)
 
 

@@ -29,7 +29,6 @@ KEYS = tuple(dict.fromkeys(["title", *(key for part in HEAD for key in part.keys
 IN_HEAD = frozenset(part.role for part in HEAD)
 TO_WRITE = "〔待写〕"
 MARKS = re.compile(rf"{STRONG}|{LINK}|{re.escape(GAP)}|^##\s|^///")  # what an article has and its page does not print
-MOST_FAULTS = 20
 
 
 def new_article(source: str, slug: str, title: str, settings: str = SETTINGS) -> list[str]:
@@ -50,7 +49,7 @@ def new_article(source: str, slug: str, title: str, settings: str = SETTINGS) ->
         raise Fault("n-004", "SOURCE", slug=slug)
     markdown = article_text({"title": title.strip(), **head, "status": "draft"}, [TO_WRITE])
     if problem := refused(markdown, pelican):
-        raise Fault("n-008", "TITLE", said=problem.problem)
+        raise Fault("n-007", "TITLE", said=problem.problem)
     write_all({article: markdown.encode()})
     return [f"{article.relative_to(content.parent)}: to be written; take out `Status: draft` when it is done"]
 
@@ -65,18 +64,17 @@ def from_source(article: Path, source: Path, title: str, head: dict[str, str], p
     page = article.parent / "source" / f"{article.stem}.txt"
     for there in sorted(page.parent.glob("*.txt")):
         if there.read_bytes() == data:
-            raise Fault("n-007", source, name=f"content/source/{there.name}")
+            raise Fault("n-006", source, name=f"content/source/{there.name}")
     found = guess(lines, title)
-    if not found.lines:
-        raise Fault("n-005", source)
     if not found.of("headline"):
-        raise Fault("n-006", source, title=f"「{title}」" if title else "")
-    if faults := [Fault("n-008", source, line, said=said) for line, said in unsayable(found, head, pelican)]:
-        raise Faults(faults[:MOST_FAULTS])
+        raise Fault("n-005", source, title=f"「{title}」" if title else "")
+    if faults := [Fault("n-007", source, line, said=said) for line, said in unsayable(found, head, pelican)]:
+        raise Faults(faults)
+    values = {**found.metadata, **head}
     body = [in_markdown(line) for line in found.lines if line.role not in IN_HEAD]
-    markdown = article_text({**found.metadata, **head, "source": f"source/{page.name}"}, body)
-    if problem := refused(markdown, pelican, page.name):
-        raise Fault("n-008", source, said=problem.problem)
+    if problem := refused(article_text(values, body), pelican):
+        raise Fault("n-007", source, said=problem.problem)
+    markdown = article_text({**values, "source": f"source/{page.name}"}, body)
     # The head of the story comes first; all else stays as it was found.
     in_order = sorted(found.lines, key=lambda line: ROLES.index(line.role) if line.role in IN_HEAD else len(ROLES))
     rows = order_rows([(line.role, [("", line.number)]) for line in in_order], lines)
@@ -113,14 +111,11 @@ def unsayable(found: Guess, head: Mapping[str, str], pelican: Settings) -> Itera
             yield line.number, f"「{marks[0][:20]}」 is Markdown, whose marks are not printed"
 
 
-def refused(markdown: str, pelican: Settings, source: str = "") -> Fault | None:
-    """Return the Fault for which the reader refuses an article, None for one that is sound; source: its page's name."""
+def refused(markdown: str, pelican: Settings) -> Fault | None:
+    """Return the Fault for which the reader refuses an article, None for one that is sound."""
     with tempfile.TemporaryDirectory() as folder:
         article = Path(folder, "article.md")
         article.write_text(markdown, encoding="utf-8")
-        if source:
-            Path(folder, "source").mkdir()
-            Path(folder, "source", source).touch()
         try:
             convert(Path(folder), pelican["MARKDOWN"], article)  # type: ignore[arg-type]
         except Fault as fault:

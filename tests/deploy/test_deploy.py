@@ -68,13 +68,13 @@ def test_a_missing_setting_is_refused_in_one_line_before_anything_is_built(proje
 def test_a_malformed_value_is_refused(name, value):
     with pytest.raises(Fault) as refused:
         prepare(name, value)
-    assert (refused.value.id, refused.value.place) == ("u-002", name)
+    assert (refused.value.id, refused.value.place) == ("u-001", name)
 
 
 def test_a_value_that_begins_with_a_hyphen_is_refused_whatever_form_it_may_have():
     with pytest.raises(Fault) as refused:
         common.setting({"ANY": " -e"}, "ANY", "x", ".*")
-    assert refused.value.id == "u-002"
+    assert refused.value.id == "u-001"
 
 
 @pytest.mark.parametrize(("name", "value"), cases(SOUND))
@@ -93,7 +93,7 @@ def test_an_rsync_that_is_missing_or_too_old_is_told(said, monkeypatch, tmp_path
     monkeypatch.setenv("PATH", f"{tmp_path}")
     with pytest.raises(Fault) as refused:
         prepare("RSYNC_TARGET", "host:edition")
-    assert refused.value.id == "u-003"
+    assert refused.value.id == "u-002"
 
 
 @pytest.fixture
@@ -115,12 +115,12 @@ def test_what_git_says_of_the_project_is_told_in_one_line(repository, monkeypatc
         repository(*setup)
         with pytest.raises(Fault, match=rf"{words}") as refused:
             prepare("GITHUB_REMOTE", "origin")
-        assert (refused.value.id, str(refused.value).count("\n")) == ("u-004", 0)
+        assert (refused.value.id, str(refused.value).count("\n")) == ("u-003", 0)
         assert words in refused.value.values["said"]
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(Fault) as refused:
         prepare("GITHUB_REMOTE", "origin")
-    assert refused.value.id == "u-003"
+    assert refused.value.id == "u-002"
 
 
 def test_a_token_in_an_address_is_never_told(repository, site):
@@ -133,7 +133,7 @@ def test_a_token_in_an_address_is_never_told(repository, site):
     repository("remote", "add", "origin", "https://me:TOKEN@127.0.0.1:1/a.git?key=TOKEN")
     with pytest.raises(Fault) as refused:
         prepare("GITHUB_REMOTE", "origin")(site)
-    assert refused.value.id == "u-004" and "127.0.0.1" in str(refused.value) and "TOKEN" not in str(refused.value)
+    assert refused.value.id == "u-003" and "127.0.0.1" in str(refused.value) and "TOKEN" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def test_an_rsync_that_is_cut_off_anywhere_leaves_an_edition_whole_and_can_be_ru
             name = f"edition-{number}-{place}"
             with servers.cut_after(sum(passed[:number]) + place, port) as (broken, _):
                 fault = refused("rsync", new, **start(name, broken))
-            assert fault.id == "u-004" and "rsync" in fault.values["said"]
+            assert fault.id == "u-003" and "rsync" in fault.values["said"]
             there, pages = contents(www / name), [contents(folder) for folder in (old, new)]
             assert any(page.items() - there.items() <= {("SHA256SUMS", page["SHA256SUMS"])} for page in pages), name
             deploy("rsync", new, RSYNC_TARGET=f"{address}/{name}")
@@ -224,7 +224,7 @@ def test_what_rsync_says_is_told_where_it_fails(daemon, old, tmp_path, name, wor
         config.write_text(config.read_text() + f"[read-only]\npath = {tmp_path / 'www'}\nread only = yes\n")
     target = f"rsync://127.0.0.1:{servers.free_port()}" if words == "refused" else address.removesuffix("/www")
     fault = refused("rsync", old, RSYNC_TARGET=f"{target}/{name}")
-    assert fault.id == "u-004" and words in fault.values["said"]
+    assert fault.id == "u-003" and words in fault.values["said"]
 
 
 # S3
@@ -312,7 +312,7 @@ def test_an_upload_to_s3_that_breaks_anywhere_can_be_run_again(bucket, old, new,
         bucket.refuse = lambda method, key, number=number: method in ("PUT", "DELETE") and len(bucket.log) >= number
         with pytest.raises(Fault) as refusal:
             upload(new)
-        assert refusal.value.id == "u-004" and "AccessDenied" in refusal.value.values["said"]
+        assert refusal.value.id == "u-003" and "AccessDenied" in refusal.value.values["said"]
         # Nothing comes out of turn: of what a reader asks for there is all of before, till all of after is there.
         there = objects(bucket, "edition/")
         assert bucket.log == requests[:number]
@@ -337,7 +337,7 @@ def restore(bucket, files: dict[str, bytes]) -> None:
 def test_an_s3_that_cannot_be_reached_or_has_no_such_bucket_is_told(bucket, old, tmp_path, monkeypatch):
     nobody = f"http://127.0.0.1:{servers.free_port()}"
     fault = refused("s3", old, S3_TARGET="s3://no-such-bucket", S3_ENDPOINT=bucket.address)
-    assert fault.id == "u-004" and "NoSuchBucket" in fault.values["said"]
+    assert fault.id == "u-003" and "NoSuchBucket" in fault.values["said"]
     assert nobody in refused("s3", old, S3_TARGET=f"s3://{bucket.name}", S3_ENDPOINT=nobody).values["said"]
     for name in servers.CREDENTIALS:
         monkeypatch.delenv(name)
@@ -395,14 +395,14 @@ def test_a_remote_that_refuses_keeps_the_old_edition_and_the_next_upload_works(r
     hook.write_text("#!/bin/sh\necho not today >&2\nexit 1\n")
     hook.chmod(0o755)
     fault = refused("github", new, GITHUB_REMOTE="pages")
-    assert fault.id == "u-004" and "not today" in fault.values["said"] and "declined" in fault.values["said"]
+    assert fault.id == "u-003" and "not today" in fault.values["said"] and "declined" in fault.values["said"]
     assert tree(pages) == contents(old)
     hook.unlink()
     deploy("github", new, GITHUB_REMOTE="pages")
     assert tree(pages) == contents(new) and git(pages, "rev-list", "--count", "gh-pages") == "2"
     shutil.rmtree(pages)
     fault = refused("github", new, GITHUB_REMOTE="pages")
-    assert fault.id == "u-004" and "fatal" in fault.values["said"]
+    assert fault.id == "u-003" and "fatal" in fault.values["said"]
 
 
 def test_nothing_of_the_editors_own_repository_is_touched(repository, old, new):
@@ -421,7 +421,7 @@ def test_a_branch_of_the_project_itself_is_refused(repository, old):
     git(repository, "add", "README.md")
     git(repository, "commit", "--quiet", "-m", "the project")
     git(repository, "push", "--quiet", "pages", "HEAD:refs/heads/main")
-    assert refused("github", old, GITHUB_REMOTE="pages", GITHUB_BRANCH="main").id == "u-005"
+    assert refused("github", old, GITHUB_REMOTE="pages", GITHUB_BRANCH="main").id == "u-004"
     assert tree(repository.parent / "pages.git", "main") == {"README.md": b"the project"}
 
 
