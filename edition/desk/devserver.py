@@ -96,9 +96,9 @@ class Handler(SimpleHTTPRequestHandler):
     """Serves the files of a folder to this machine; with a preview, its pages with what is added to them."""
 
     timeout = 30  # seconds for which a browser may leave an answer unread
-    extensions_map = {
-        **SimpleHTTPRequestHandler.extensions_map,
-        **{".txt": "text/plain; charset=utf-8", ".webp": "image/webp"},
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".txt": "text/plain; charset=utf-8",
+        ".webp": "image/webp",
     }
 
     def __init__(self, preview: Preview | None, *arguments: Any, **keywords: Any) -> None:

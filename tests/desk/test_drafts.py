@@ -78,13 +78,8 @@ def test_one_faulty_draft_never_stops_the_report_on_another(desk):
     (desk.content / "link.md").symlink_to("nowhere.md")
     lines = {line.split(":")[0].rpartition("/")[2]: line for line in check_drafts(settings=desk.settings)}
     ids = {name: line[-6:-1] for name, line in lines.items() if line.endswith("]")}
-    assert {
-        "a-link.md": "d-005",
-        "zwice.md": "m-020",
-        "an-order.order": "o-001",
-        "no-order.md": "p-014",
-    }.items() <= ids.items()
-    assert ids.keys() == {"a-block.md", "a-head.md", "a-link.md", "zwice.md", "an-order.order", "no-order.md"}
+    told = {"a-link.md": "d-005", "zwice.md": "m-020", "an-order.order": "o-001", "no-order.md": "p-014"}
+    assert told.items() <= ids.items() and ids.keys() - told.keys() == {"a-block.md", "a-head.md"}
     assert lines.keys() - ids.keys() == {"wangchao-du.md", "free.md"} and "all 25 lines" in lines["wangchao-du.md"]
     assert check_drafts(SLUG, desk.settings) == [lines["wangchao-du.md"]]
     assert desk.faults(check_drafts, "left-out")[0].id == "d-002" and desk.faults(write_order, "free")[0].id == "n-002"
