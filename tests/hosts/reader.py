@@ -9,9 +9,11 @@ from playwright.sync_api import Page
 from edition.source.order import ReadingOrder, without_space
 
 MOST_PAGES = 200  # so that a host that invents pages is not followed for ever
-WORDS = (
-    "(selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility()).map((e) => e.innerText)"
-)
+# What is far below is laid out later (content-visibility); whoever reads on will have it.
+WORDS = """(selector) => {
+  document.querySelectorAll("*").forEach((e) => { e.style.contentVisibility = "visible"; });
+  return [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility()).map((e) => e.innerText);
+}"""
 # Ready is a worker that has stored all it wants; one whose install failed never is, hence the limit.
 WORKER_IS_READY = """Promise.race([
   navigator.serviceWorker.ready.then(() => true),
