@@ -95,11 +95,7 @@ def bundle_in(folder: Path) -> dict[str, str]:
 
 def check_place(output: Path) -> None:
     """Raise Fault, naming the first, if anything is at output but a bundle of ours; where nothing is, all is well."""
-    if output.is_dir():
-        named = our_names(bundle_in(output))
-        strangers = sorted(name for name in entries(output) if name not in named and not is_nobodys(name))
-    else:
-        strangers = [output.name] if os.path.lexists(output) else []
+    _, strangers = sorted_out(output) if output.is_dir() else ([], [output.name] if os.path.lexists(output) else [])
     if strangers:
         raise Fault("b-007", output, name=strangers[0])
 
@@ -109,25 +105,28 @@ def remove_bundle(output: Path) -> str:
 
     Raises OSError for a file that can't be removed. It may be run again then: the list goes last.
     """
-    named = our_names(bundle_in(output)) if output.is_dir() else set()
-    if not named:
+    ours, left = sorted_out(output) if output.is_dir() and bundle_in(output) else ([], [])
+    if not ours:
         return f"{output}: no bundle is here, nothing was removed"
-    there = sorted(entries(output), key=lambda name: (name == SUMS, name))
-    removed = [name for name in there if name in named or is_nobodys(name)]
-    for name in removed:
+    for name in ours:
         (output / name).unlink()
-    folders = {folder for name in removed for folder in (output / name).parents if folder.is_relative_to(output)}
+    folders = {folder for name in ours for folder in (output / name).parents if folder.is_relative_to(output)}
     for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
         with suppress(OSError):  # something else is in it
             folder.rmdir()
-    left = [name for name in there if name not in removed]
     told = f"; left, for no build wrote it: {some(left)}" if left else ""
-    return f"{output}: removed {len(removed)} file(s), {some(removed)}{told}"
+    return f"{output}: removed {len(ours)} file(s), {some(ours)}{told}"
 
 
-def our_names(listed: Collection[str]) -> set[str]:
-    """Return the names of all files of the bundle that the list names; none if it names none."""
-    return {*listed, SUMS} if listed else set()
+def sorted_out(folder: Path) -> tuple[list[str], list[str]]:
+    """Return the names of what is in the folder: what is its bundle's or nobody's, the list last, and all else."""
+    listed = bundle_in(folder)
+    named = {*listed, SUMS} if listed else set()
+    ours: list[str] = []
+    left: list[str] = []
+    for name in sorted(entries(folder), key=lambda name: (name == SUMS, name)):
+        (ours if name in named or name.rpartition("/")[2] in NOBODYS else left).append(name)
+    return ours, left
 
 
 def entries(folder: Path, below: str = "") -> Iterator[str]:
@@ -138,11 +137,6 @@ def entries(folder: Path, below: str = "") -> Iterator[str]:
             yield name
         else:
             yield from list(entries(path, f"{name}/")) or [f"{name}/"]
-
-
-def is_nobodys(name: str) -> bool:
-    """Return whether a file was left by a desktop, and would be left again."""
-    return PurePosixPath(name).name in NOBODYS and not name.endswith("/")
 
 
 def some(names: Collection[str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def setting(values: dict[str, str], name: str, example: str, form: str) -> str:
     """
     value = values[name].strip()
     if not re.fullmatch(form, value) or value.startswith("-"):
-        raise Fault("u-002" if value else "u-001", name, name=name, value=without_secrets(value), example=example)
+        raise Fault("u-001", name, name=name, value=without_secrets(value), example=example)
     return value
 
 
@@ -46,22 +46,23 @@ def held(bundle: Path) -> Iterator[dict[str, str]]:
 
 def run(
     command: Sequence[str],
-    refusal: Callable[[str], Fault],
+    place: str,
     *,
     given: str = "",
     allowed: Sequence[int] = (0,),
     environment: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a program and return it, finished; raise the refusal of its own words unless its status is allowed.
+    """Run a program and return it, finished; raise Fault, with its own words, unless its status is allowed.
 
-    given: what it reads.
+    place: the setting that it is run for. given: what it reads.
     """
     done = subprocess.run(
         command, input=given, capture_output=True, text=True, errors="replace", check=False, env=environment
     )
     if done.returncode not in allowed:
         lines = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-        raise refusal(without_secrets(" | ".join(lines)) or f"exit status {done.returncode}")
+        said = without_secrets(" | ".join(lines)) or f"exit status {done.returncode}"
+        raise Fault("u-003", place, program=command[0], said=said)
     return done
 
 

@@ -14,7 +14,6 @@ from edition.faults import ROOT, Fault
 from edition.names import FRONT_PAGE, SUMS
 
 NAME = r"\w[\w./-]*"
-MESSAGE = "Publish the edition"
 
 
 def prepare(values: dict[str, str]) -> Callable[[Path], str]:
@@ -26,8 +25,7 @@ def prepare(values: dict[str, str]) -> Callable[[Path], str]:
     remote = common.setting(values, "GITHUB_REMOTE", "origin", NAME)
     branch = common.setting(values, "GITHUB_BRANCH", "gh-pages", f"|{NAME}") or "gh-pages"
     if not shutil.which("git"):
-        raise Fault("u-003", "GITHUB_REMOTE", program="git", package="git")
-    git("rev-parse", "--git-dir")
+        raise Fault("u-002", "GITHUB_REMOTE", program="git", package="git")
     git("remote", "get-url", "--", remote)
     git("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
     return partial(upload, remote=remote, branch=branch, dry_run=common.is_dry_run(values))
@@ -42,44 +40,33 @@ def upload(bundle: Path, remote: str, branch: str, dry_run: bool = False) -> str
     place = f"{remote}/{branch}"
     before = f"refs/remotes/{place}"
     with common.held(bundle) as new:
-        there = files(before) if fetch(remote, branch, before) else {}
-        plan = Plan(new, last_bundle(*(show(there[name]) if name in there else None for name in (SUMS, FRONT_PAGE))))
+        there = {}
+        if not git("ls-remote", "--exit-code", "--", remote, f"refs/heads/{branch}", allowed=(0, 2)).returncode:
+            git("fetch", "--quiet", "--no-tags", "--", remote, f"+refs/heads/{branch}:{before}")
+            there = files(before)
+        shown = [git("cat-file", "blob", there[name]).stdout if name in there else None for name in (SUMS, FRONT_PAGE)]
+        plan = Plan(new, last_bundle(*(text.encode() if text is not None else None for text in shown)))
         if there and not plan.old and not git("merge-base", before, "HEAD", allowed=(0, 1, 128)).returncode:
-            raise Fault("u-008", "GITHUB_BRANCH", branch=branch)
+            raise Fault("u-004", "GITHUB_BRANCH", branch=branch)
         plan.refuse_strangers("GITHUB_BRANCH", there)
-        blobs = store(bundle, [*new, SUMS])
+        names = [*new, SUMS]
+        paths = "".join(f"{bundle.absolute() / name}\n" for name in names)
+        stored = git("hash-object", "-w", "--no-filters", "--stdin-paths", given=paths).stdout.split()
+        blobs = dict(zip(names, stored, strict=True))
     sent = [name for name in blobs if there.get(name) != blobs[name]]
     stale = [name for name in plan.stale if name in there]
-    if (sent or stale) and not dry_run:
+    if not sent and not stale:
+        return f"{place}: nothing changed"
+    if not dry_run:
         made = commit(before if there else "", {name: blobs[name] for name in sent}, stale)
-        talk("push", "--quiet", "--", remote, f"{made}:refs/heads/{branch}")
-    return common.report(place, sent, stale, dry_run) if sent or stale else f"{place}: nothing changed"
-
-
-def fetch(remote: str, branch: str, ref: str) -> bool:
-    """Fetch the remote's branch into ref and return True, or False where it has none; raise Fault if it refuses."""
-    if talk("ls-remote", "--exit-code", "--", remote, f"refs/heads/{branch}", allowed=(0, 2)):
-        return False
-    talk("fetch", "--quiet", "--no-tags", "--", remote, f"+refs/heads/{branch}:{ref}")
-    return True
+        git("push", "--quiet", "--", remote, f"{made}:refs/heads/{branch}")
+    return common.report(place, sent, stale, dry_run)
 
 
 def files(ref: str) -> dict[str, str]:
     """Return the object of each file of the commit, by the file's name."""
     lines = git("ls-tree", "-r", "-z", ref).stdout.split("\0")
     return {name: about.split()[2] for about, _, name in (line.partition("\t") for line in lines if line)}
-
-
-def show(object_: str) -> bytes:
-    """Return what a file of a commit holds."""
-    return git("cat-file", "blob", object_).stdout.encode()
-
-
-def store(bundle: Path, names: list[str]) -> dict[str, str]:
-    """Store the bundle's files, byte for byte, in the repository and return their objects by name."""
-    paths = "".join(f"{bundle.absolute() / name}\n" for name in names)
-    made = git("hash-object", "-w", "--no-filters", "--stdin-paths", given=paths).stdout.split()
-    return dict(zip(names, made, strict=True))
 
 
 def commit(before: str, blobs: dict[str, str], stale: list[str]) -> str:
@@ -91,16 +78,7 @@ def commit(before: str, blobs: dict[str, str], stale: list[str]) -> str:
         git("update-index", "-z", "--index-info", given="".join(lines), index=index)
         tree = git("write-tree", index=index).stdout.strip()
     parent = ["-p", before] if before else []
-    return git("commit-tree", tree, *parent, "-m", MESSAGE).stdout.strip()
-
-
-def talk(*arguments: str, allowed: tuple[int, ...] = (0,)) -> int:
-    """Run git with the remote and return its status; raise Fault, with git's own words, unless that is allowed."""
-
-    def refusal(said: str) -> Fault:
-        return Fault("u-004", "GITHUB_REMOTE", program="git", said=said)
-
-    return common.run(["git", "-C", str(ROOT), *arguments], refusal, allowed=allowed).returncode
+    return git("commit-tree", tree, *parent, "-m", "Publish the edition").stdout.strip()
 
 
 def git(
@@ -110,10 +88,6 @@ def git(
 
     given: what it reads. index: another than the editor's.
     """
-
-    def refusal(said: str) -> Fault:
-        return Fault("u-005", ROOT, said=said)
-
     environment = os.environ | ({"GIT_INDEX_FILE": str(index)} if index else {})
     command = ["git", "-C", str(ROOT), *arguments]
-    return common.run(command, refusal, given=given, allowed=allowed, environment=environment)
+    return common.run(command, "GITHUB_REMOTE", given=given, allowed=allowed, environment=environment)

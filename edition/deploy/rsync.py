@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from edition.bundle.ours import Plan, last_bundle
+from edition.bundle.ours import Plan, bundle_in
 from edition.deploy import common
 from edition.faults import Fault
 from edition.names import FRONT_PAGE, SUMS
@@ -18,9 +18,9 @@ from edition.names import FRONT_PAGE, SUMS
 FOLDER = r"(?!\.{0,2}(?:/|$)|.*/\.{1,2}(?:/|$))[\w.+@=,][\w./+@=,~-]*"
 TARGET = rf"(?:[\w.][\w.-]*@)?\w[\w.-]*:(?:/|~/)?{FOLDER}|rsync://[\w.@-]+(?::\d+)?/{FOLDER}|/{FOLDER}"
 # What is not named is not looked at, so that all else there stays.
-LOOK = ["--timeout=60", "--recursive", "--from0", "--include-from=-", "--exclude=*"]
+LOOK = ["--recursive", "--from0", "--include-from=-", "--exclude=*"]
 SEND = [
-    *["--timeout=60", "--from0", "--files-from=-", "--itemize-changes"],
+    *["--from0", "--files-from=-", "--itemize-changes"],
     "--times",  # they are drawn from the bytes, so that a host's ETag changes with them
     "--checksum",
     "--perms",
@@ -38,7 +38,7 @@ def prepare(values: dict[str, str]) -> Callable[[Path], str]:
     said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout if found else ""
     # 3.1 is the first that removes what it is told to and nothing else (its NEWS); macOS has another program.
     if not re.match(r"rsync +version v?(3\.[1-9]|[4-9]|[1-9]\d)", said):
-        raise Fault("u-003", "RSYNC_TARGET", program="rsync 3.1 or newer", package="rsync")
+        raise Fault("u-002", "RSYNC_TARGET", program="rsync 3.1 or newer", package="rsync")
     return partial(upload, target=target, dry_run=dry_run)
 
 
@@ -49,26 +49,20 @@ def upload(bundle: Path, target: str, dry_run: bool = False) -> str:
     """
     with common.held(bundle) as new, tempfile.TemporaryDirectory() as scratch:
         changed: list[str] = []
-        plan = Plan(new, last_bundle(*fetch(target, Path(scratch))))
+        look(target, [SUMS, FRONT_PAGE], into=[scratch])
+        plan = Plan(new, bundle_in(Path(scratch)))
         if plan.added:
             plan.refuse_strangers("RSYNC_TARGET", found_of(target, plan.added))
             if not dry_run:
                 Path(scratch, SUMS).write_text(plan.claim, encoding="utf-8")
-                changed += send(Path(scratch), target, [SUMS])
+                changed += rsync(SEND, [f"{scratch}/", f"{target}/"], [SUMS])
         dry = ["--dry-run"] if dry_run else []
-        changed += send(bundle, target, [*new, *([] if plan.stale else [SUMS])], *dry)
+        changed += rsync([*SEND, *dry], [f"{bundle}/", f"{target}/"], [*new, *([] if plan.stale else [SUMS])])
         if plan.stale:
-            changed += send(bundle, target, [SUMS, *plan.stale], "--delete-missing-args", *dry)
+            changed += rsync([*SEND, "--delete-missing-args", *dry], [f"{bundle}/", f"{target}/"], [SUMS, *plan.stale])
     sent = [line.split(" ", 1)[1] for line in changed if line.startswith(("<f", ">f"))]
     removed = [line.split(maxsplit=1)[1] for line in changed if line.startswith("*deleting")]
     return common.report(target, list(dict.fromkeys(sent)), removed, dry_run)
-
-
-def fetch(target: str, scratch: Path) -> list[bytes | None]:
-    """Return the list and the front page that are at the target, None for one that is not."""
-    look(target, [SUMS, FRONT_PAGE], into=[str(scratch)])
-    there = [scratch / name for name in (SUMS, FRONT_PAGE)]
-    return [path.read_bytes() if path.is_file() else None for path in there]
 
 
 def found_of(target: str, names: list[str]) -> list[str]:
@@ -90,20 +84,12 @@ def look(target: str, names: Iterable[str], *options: str, into: Sequence[str] =
         return rsync([*LOOK, *options], [f"{target}/", *into], patterns)
     except Fault:
         # A folder that is missing is an error as a lost connection is; asked for by its own name it is just absent.
-        if rsync(["--timeout=60", "--ignore-missing-args", "--list-only"], [target]):
+        if rsync(["--ignore-missing-args", "--list-only"], [target]):
             raise
         return []
 
 
-def send(folder: Path, target: str, names: list[str], *options: str) -> list[str]:
-    """Send the folder's files of these names and return rsync's lines, one for each change."""
-    return rsync([*SEND, *options], [f"{folder}/", f"{target}/"], names)
-
-
 def rsync(options: list[str], operands: list[str], names: Iterable[str] = ()) -> list[str]:
     """Run rsync, which reads the names, and return its lines; raise Fault, with its own words, where it fails."""
-
-    def refusal(said: str) -> Fault:
-        return Fault("u-004", "RSYNC_TARGET", program="rsync", said=said)
-
-    return common.run(["rsync", *options, "--", *operands], refusal, given="\0".join(names)).stdout.splitlines()
+    command = ["rsync", "--timeout=60", *options, "--", *operands]
+    return common.run(command, "RSYNC_TARGET", given="\0".join(names)).stdout.splitlines()

@@ -1,7 +1,8 @@
 """Upload the bundle to a bucket that speaks S3's API: Amazon's, or that of S3_ENDPOINT."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
+from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,6 +14,7 @@ from edition.names import FOR_HOSTS, FRONT_PAGE, SUMS, TWINS, WORKER
 # Bucket names: Amazon S3 user guide, "Bucket naming rules". The path has no empty part and no "." or "..".
 TARGET = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/(?!\.\.?(?:/|$))[\w.~-]+)*/?"
 ENDPOINT = r"|https?://[\w.-]+(?::\d+)?/?"
+# Of what a bundle has; of what a theme adds to it, Python knows the type.
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
@@ -22,10 +24,7 @@ TYPES = {
     ".webmanifest": "application/manifest+json",
     ".svg": "image/svg+xml",
     ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".png": "image/png",
     ".webp": "image/webp",
-    ".avif": "image/avif",
 }
 # S3 sends an object as it lies there, and reads no settings.
 FOR_OTHER_HOSTS = (*TWINS, *FOR_HOSTS)
@@ -48,55 +47,11 @@ def order(name: str) -> tuple[int, str]:
 
 
 def headers(name: str) -> dict[str, str]:
-    """Return how the object is to be sent; raise Fault for a file of an unknown type."""
-    suffix = PurePosixPath(name).suffix
-    if suffix not in TYPES:
-        raise Fault("u-006", name)
+    """Return how the object is to be sent."""
     # A photograph's name holds its hash; all else keeps its name when it changes.
     cache = "public, max-age=31536000, immutable" if name.startswith("images/") else "no-cache"
-    return {"ContentType": TYPES[suffix], "CacheControl": cache}
-
-
-class Bucket:
-    """The objects below a target, by their names there; step is what is being done, for the words of a fault."""
-
-    def __init__(self, target: str, endpoint: str) -> None:
-        # Both are installed for the upload, not for a look at the settings.
-        import boto3
-        from botocore.config import Config
-
-        self.name, _, path = target.removeprefix("s3://").partition("/")
-        self.prefix = f"{path}/" if path else ""
-        self.step = "connecting"
-        config = Config(
-            connect_timeout=20,
-            read_timeout=60,
-            retries={"mode": "standard"},
-            s3={"addressing_style": "path" if endpoint else "auto"},
-            request_checksum_calculation="when_required",  # some other servers know no newer checksums
-        )
-        self.client: Any = boto3.client("s3", endpoint_url=endpoint or None, config=config)
-
-    def names(self) -> Iterator[str]:
-        """Yield the names of all objects."""
-        self.step = "listing"
-        for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=self.prefix):
-            yield from (item["Key"].removeprefix(self.prefix) for item in page.get("Contents", []))
-
-    def read(self, name: str) -> bytes:
-        """Return an object's bytes."""
-        self.step = f"reading {name}"
-        return bytes(self.client.get_object(Bucket=self.name, Key=self.prefix + name)["Body"].read())
-
-    def write(self, name: str, data: bytes) -> None:
-        """Write an object."""
-        self.step = f"uploading {name}"
-        self.client.put_object(Bucket=self.name, Key=self.prefix + name, Body=data, **headers(name))
-
-    def remove(self, name: str) -> None:
-        """Remove an object."""
-        self.step = f"removing {name}"
-        self.client.delete_object(Bucket=self.name, Key=self.prefix + name)
+    kind = TYPES.get(PurePosixPath(name).suffix) or guess_type(name)[0] or "application/octet-stream"
+    return {"ContentType": kind, "CacheControl": cache}
 
 
 def upload(bundle: Path, target: str, endpoint: str, dry_run: bool = False) -> str:
@@ -104,32 +59,47 @@ def upload(bundle: Path, target: str, endpoint: str, dry_run: bool = False) -> s
 
     Objects that the bundle no longer has go when all others have arrived.
     """
+    # Both are installed for the upload, not for a look at the settings.
+    import boto3
+    from botocore.config import Config
     from botocore.exceptions import BotoCoreError, ClientError
 
+    name, _, path = target.removeprefix("s3://").partition("/")
+    config = Config(
+        connect_timeout=20,
+        s3={"addressing_style": "path" if endpoint else "auto"},
+        request_checksum_calculation="when_required",  # some other servers know no newer checksums
+    )
     with common.held(bundle) as new:
-        for name in (sent := sorted((name for name in new if not name.endswith(FOR_OTHER_HOSTS)), key=order)):
-            headers(name)
         try:
-            bucket = Bucket(target, endpoint)
-            there = set(bucket.names())
-            plan = Plan(
-                new, last_bundle(*(bucket.read(name) if name in there else None for name in (SUMS, FRONT_PAGE)))
-            )
-            plan.refuse_strangers("S3_TARGET", there)
-            stale = sorted(there & plan.old.keys() - set(sent))
-            if not dry_run:
-                change(bucket, bundle, plan, sent, stale)
+            bucket = boto3.resource("s3", endpoint_url=endpoint or None, config=config).Bucket(name)
+            sent, stale = change(bucket, f"{path}/" if path else "", bundle, new, dry_run)
         except (BotoCoreError, ClientError) as error:
-            raise Fault("u-007", "S3_TARGET", step=bucket.step, said=common.without_secrets(str(error))) from error
+            raise Fault("u-003", "S3_TARGET", program="S3", said=common.without_secrets(str(error))) from error
     return common.report(target, [*sent, SUMS], stale, dry_run)
 
 
-def change(bucket: Bucket, bundle: Path, plan: Plan, sent: list[str], stale: list[str]) -> None:
-    """Write the objects in the order that they are sent in, then remove the stale ones, as the plan says."""
-    if plan.added:
-        bucket.write(SUMS, plan.claim.encode())
-    for name in sent:
-        bucket.write(name, (bundle / name).read_bytes())
-    for name in stale:
-        bucket.remove(name)
-    bucket.write(SUMS, (bundle / SUMS).read_bytes())
+def change(bucket: Any, prefix: str, bundle: Path, new: dict[str, str], dry_run: bool) -> tuple[list[str], list[str]]:
+    """Put the bundle below the prefix of the bucket; return the names of what is sent there and of what is removed.
+
+    new: the digests of its files, by name.
+    """
+
+    def write(name: str, data: bytes) -> None:
+        bucket.put_object(Key=prefix + name, Body=data, **headers(name))
+
+    there = {item.key.removeprefix(prefix): item for item in bucket.objects.filter(Prefix=prefix)}
+    read = [there[name].get()["Body"].read() if name in there else None for name in (SUMS, FRONT_PAGE)]
+    plan = Plan(new, last_bundle(*read))
+    plan.refuse_strangers("S3_TARGET", there)
+    sent = sorted((name for name in new if not name.endswith(FOR_OTHER_HOSTS)), key=order)
+    stale = sorted(there.keys() & plan.old.keys() - set(sent))
+    if not dry_run:
+        if plan.added:
+            write(SUMS, plan.claim.encode())
+        for name in sent:
+            write(name, (bundle / name).read_bytes())
+        for name in stale:
+            there[name].delete()
+        write(SUMS, (bundle / SUMS).read_bytes())
+    return sent, stale

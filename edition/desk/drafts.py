@@ -7,16 +7,16 @@ has not comes first, and only then its reading order.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from edition.article.head import Head, head_of, slug_of
+from edition.article.head import head_of, slug_of
 from edition.article.reader import status_of
 from edition.bundle.settings import checked_settings
 from edition.desk.preview import SETTINGS, articles_in, content_of, find_article, pages_of
 from edition.faults import Fault, Faults
-from edition.proof.compare import ALIKE, Tell, compare, difference, longest_rising, missing, ratio
+from edition.proof.compare import compare
 from edition.proof.markdown import compare_with_markdown
 from edition.proof.page import Block, Page, read_page
 from edition.proof.rules import rule_faults
@@ -29,7 +29,6 @@ from edition.source.order import (
     awaits_review,
     order_of,
     placed,
-    quote,
     read_order,
     shown,
     source_lines,
@@ -79,22 +78,19 @@ def faults_of(page: Page, article: Path, content: Path, lang: str) -> list[Fault
     lines = source_lines(source)
     rows = rows_of(page, lines)
     words = word_faults(rows, lines, article)
-    faults += words
-    path = order_of(source)
-    slug = slug_of(article, head)
+    path, slug = order_of(source), slug_of(article, head)
     if not path.is_file() or awaits_review(path):  # whoever reviews it decides
         faults += unfinished(rows, article)
     if not path.is_file():
-        return [*faults, Fault("p-014", article, order=path.name, slug=slug)]
+        return [*faults, *words, Fault("p-014", article, order=path.name, slug=slug)]
     order = read_order(path)
-    if not words:
-        faults += order_faults(rows, order, partial(Fault, "d-004", article, None, order=path.name, slug=slug))
+    faults += words or otherwise(rows, order, article, slug)
     return faults or compare(page.blocks, order.units, str(article))
 
 
 def next_step(article: Path, content: Path) -> str:
     """Return what was compared of an article that lacks nothing, and what its editor does next."""
-    head: Head = head_of(article)
+    head = head_of(article)
     if "source" not in head.values:
         said = "fidelity to a source was not checked: the article names none"
         return said + ("; take out `Status: draft` when it is done" if head.values.get("status") == "draft" else "")
@@ -112,57 +108,37 @@ def rows_of(page: Page, lines: Mapping[int, str]) -> list[Row]:
     """Return the page's blocks in their order, each with the source lines that it is made of."""
     keys = {number: without_space(text) for number, text in lines.items()}
     used: set[int] = set()
-    found = []
+    found, blocks = [], []
     for block in page.blocks:
         pieces = pieces_of(block.text, keys, used)
-        used.update(numbers(pieces))
-        found.append(pieces)
-    # Words in a place for no part are called a paragraph; the proof knows better.
-    pairs = list(zip(page.blocks, found, strict=True))
-    parts = placed((block.role or "paragraph", numbers(pieces), block.text) for block, pieces in pairs)
-    return [Row(part, pieces, block) for part, (block, pieces) in zip(parts, pairs, strict=True)]
-
-
-def numbers(pieces: Sequence[Piece]) -> tuple[int, ...]:
-    """Return the numbers of the lines, without the gaps."""
-    return tuple(line for _, line in pieces if line is not None)
+        numbers = tuple(line for _, line in pieces if line is not None)
+        used.update(numbers)
+        # Words in a place for no part are called a paragraph; the proof knows better.
+        found.append((block.role or "paragraph", numbers, block.text))
+        blocks.append((pieces, block))
+    return [Row(part, *block) for part, block in zip(placed(found), blocks, strict=True)]
 
 
 def word_faults(rows: Sequence[Row], lines: Mapping[int, str], article: Path) -> list[Fault]:
     """Return which lines of the source are missing, changed or doubled, and which words the source has not."""
-
-    def tell(id: str, **values: object) -> Fault:
-        return Fault(id, article, None, origin="source", **values)
-
-    units = {line: Unit("paragraph", 0, "a line", (line,), text) for line, text in lines.items()}
+    absent = {line: Unit("paragraph", 0, "a line", (line,), text) for line, text in lines.items()}
+    names = {line: unit.name for line, unit in absent.items()}
     faults = []
-    absent = dict(units)
     for part, _, _ in rows:
         for line in part.lines:
             if absent.pop(line, None) is None:
-                faults.append(tell("p-004", part=units[line].name, after=f"in {part.place}"))
-    for row in rows:
-        if not row.pieces:
-            faults.append(loose_words(row, absent, units, tell))
-    return faults + [missing(unit, [row.block for row in rows], tell) for unit in absent.values()]
-
-
-def loose_words(row: Row, absent: dict[int, Unit], units: Mapping[int, Unit], tell: Tell) -> Fault:
-    """Return the fault of a block that is not made of whole lines; take from absent the lines that it tells of."""
-    place = f"in {row.part.place}"
-    rest = row.block.key
-    inside = [line for line, unit in absent.items() if len(unit.key) >= FRAGMENT and unit.key in rest]
-    for line in inside:
-        rest = rest.replace(absent.pop(line).key, "", 1)
-    place += f", beside source line {', '.join(map(str, inside))}" if inside else ""
-    rest = rest.strip(GAP) or rest
-    likeness = {line: ratio(unit.key, rest) for line, unit in absent.items()}
-    best = max(likeness, key=lambda line: likeness[line], default=0)
-    if likeness.get(best, 0) >= ALIKE:
-        words = Block(row.block.holder, row.block.element, row.block.role, row.block.section, row.block.id, rest)
-        return difference(replace(absent.pop(best), place=row.part.place), words, tell)
-    again = next((unit for unit in units.values() if len(unit.key) >= FRAGMENT and unit.key in rest), None)
-    return tell("p-004", part=again.name, after=place) if again else tell("p-010", words=quote(rest, 30), after=place)
+                faults.append(Fault("p-004", article, part=names[line], after=f"in {part.place}"))
+    blocks = []
+    for _, pieces, block in rows:
+        rest = block.text if pieces else block.key
+        for line, unit in list(absent.items()):
+            if not pieces and len(unit.key) >= FRAGMENT and unit.key in rest:  # it stands here, beside other words
+                rest = rest.replace(unit.key, "", 1)
+                del absent[line]
+        blocks.append(replace(block, text=rest))
+    units = [part for part, pieces, _ in rows if pieces]
+    # The lines that stand nowhere have no place yet.
+    return faults + [f for f in compare(blocks, [*units, *absent.values()], str(article)) if f.id != "p-009"]
 
 
 def unfinished(rows: Sequence[Row], article: Path) -> list[Fault]:
@@ -171,43 +147,21 @@ def unfinished(rows: Sequence[Row], article: Path) -> list[Fault]:
     for part, pieces, _ in rows:
         is_text = part.role in ("paragraph", "lede") and bool(pieces)
         if is_text and pieces[-1][1] is not None and not WHOLE.search(part.key):
-            is_heading = re.match(r"\d{1,2}\s", part.text.strip())
-            reads, fix = "reads as a heading", "write `## ` before it"
-            if not is_heading:
-                reads, fix = "ends within a sentence", "join the paragraph that goes on, or write [[gap]] at its end"
-            faults.append(Fault("d-003", article, None, lines=shown(pieces), words=part.key[-8:], reads=reads, fix=fix))
+            reads, fix = "ends within a sentence", "join the paragraph that goes on, or write [[gap]] at its end"
+            if re.match(r"\d{1,2}\s", part.text):
+                reads, fix = "reads as a heading", "write `## ` before it"
+            faults.append(Fault("d-003", article, lines=shown(pieces), words=part.key[-8:], reads=reads, fix=fix))
     return faults
 
 
-# ----- the order
+def otherwise(rows: Sequence[Row], order: ReadingOrder, article: Path, slug: str) -> list[Fault]:
+    """Return a fault for the first part that the reading order has elsewhere, as another part, or otherwise joined."""
 
+    def told(part: Unit | None) -> str:
+        return f"{part.role} {'+'.join(map(str, part.lines))}{'+?' * (GAP in part.text)}" if part else "nothing more"
 
-def order_faults(rows: Sequence[Row], order: ReadingOrder, tell: partial[Fault]) -> list[Fault]:
-    """Return where lines stand otherwise than the reading order has them: out of order, as another part, otherwise joined.
-
-    tell: makes the fault of a line, and of what it is on the page and in the order.
-    """
-    stated = {line: unit for unit in order.units for line in unit.lines}
-    sequence = list(stated)
-    place = {line: number for number, line in enumerate(sequence)}
-    found = list(dict.fromkeys(line for row in rows for line in row.part.lines if line in place))
-    in_order = longest_rising([place[line] for line in found])
-    faults = []
-    for number, line in enumerate(found):
-        before, due = (
-            f"after line {of[at - 1]}" if at else "first" for of, at in [(found, number), (sequence, place[line])]
-        )
-        if number not in in_order and before != due:  # of lines that were moved together, the first is told
-            faults.append(tell(number=line, stands=before, belongs=due))
-    joined = {unit.key for unit in order.units}
-    for part, pieces, _ in rows:
-        faults += [
-            tell(number=line, stands=f"as {part.role}", belongs=f"as {stated[line].role}")
-            for line in part.lines
-            if line in stated and stated[line].role != part.role
-        ]
-        if pieces and part.key not in joined and part.lines[0] in stated:
-            unit = stated[part.lines[0]]
-            belongs = "+".join(map(str, unit.lines)) + ("+?" if GAP in unit.text else "")
-            faults.append(tell(number=part.lines[0], stands=f"as {shown(pieces)}", belongs=f"as {belongs}"))
-    return faults
+    for part, unit in zip_longest((row.part for row in rows), order.units):
+        if not part or not unit or (part.role, part.lines, part.key) != (unit.role, unit.lines, unit.key):
+            name = order_of(order.source).name
+            return [Fault("d-004", article, order=name, stated=told(unit), has=told(part), slug=slug)]
+    return []

@@ -6,9 +6,6 @@ line stands once and unaltered. Whether it makes sense a person must review: the
 which keeps the article from being published until that person takes the line out.
 """
 
-import tempfile
-from pathlib import Path
-
 from edition.article.head import head_of
 from edition.desk.drafts import rows_of, word_faults
 from edition.desk.preview import SETTINGS, content_of, find_article, pages_of
@@ -43,23 +40,15 @@ def write_order(slug: str, settings: str = SETTINGS) -> str:
     _, old_rows = split(path, old)
     head = [line for line in old[: old_rows[0][0] - 1 if old_rows else None] if not line.startswith("status")]
     new = order_rows([(row.part.role, row.pieces) for row in rows], lines)
-    text = "\n".join(head).rstrip() + f"\nstatus     draft\n\n{new}"
-    try_order(path, source, text)
-    if [fields for _, fields in split(path, new.splitlines())[1]] == [fields for _, fields in old_rows]:
-        return f"{path.name}: it says already what the article says"
     aside = path.with_name(f".{path.name}")
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(path)  # in one step (POSIX, rename())
+    try:
+        aside.write_text("\n".join(head).rstrip() + f"\nstatus     draft\n\n{new}", encoding="utf-8")
+        read_order(aside)  # which proves it against the source page
+        if [fields for _, fields in split(path, new.splitlines())[1]] == [fields for _, fields in old_rows]:
+            return f"{path.name}: it says already what the article says"
+        aside.replace(path)  # in one step (POSIX, rename())
+    except Fault as fault:
+        raise Fault(fault.id, path, fault.line, **fault.values) from fault
+    finally:
+        aside.unlink(missing_ok=True)
     return f"{path.name}: written anew; review it against {source.name}, then take out its line `status draft`"
-
-
-def try_order(path: Path, source: Path, text: str) -> None:
-    """Raise Fault unless the text, as the reading order in the file, proves itself against the source page."""
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Path(folder, path.name)
-        trial.write_text(text, encoding="utf-8")
-        Path(folder, source.name).write_bytes(source.read_bytes())
-        try:
-            read_order(trial)
-        except Fault as fault:
-            raise Fault(fault.id, path, fault.line, **fault.values) from fault

@@ -1,17 +1,15 @@
 """Why: an editor needs a draft's page before it is fit to be published, and the build refuses it until then.
 
-What the server for drafts, the report on drafts and the reading orders have in common: articles, found by name, and
-their pages, written by Pelican without proof.
+What the editor's commands have in common: articles, found by name, and their pages, written without proof.
 """
 
 import os
 import tempfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from glob import escape
 from pathlib import Path
 
 from pelican import Pelican, signals
-from pelican.writers import Writer
 
 from edition.article.head import check_slug, head_of, slug_of
 from edition.bundle.build import fault_of, pelican_logs_raise
@@ -41,73 +39,60 @@ def write_pages(settings: Settings) -> None:
         raise fault_of(error) from error
 
 
-# ----- articles
-
-
 def articles_in(content: Path) -> list[Path]:
     """Return the files of the articles in content/ that can be read, in the order of their names."""
     return [path for path in sorted(content.rglob("[!.]*.md")) if path.is_file() and os.access(path, os.R_OK)]
 
 
-def find_article(content: Path, slug: str) -> Path:
-    """Return the article of that slug in content/; raise Fault if there is none."""
+def article_named(content: Path, slug: str) -> Path | None:
+    """Return the article of that slug in content/, None where there is none; raise Fault for what can't be a slug."""
     if not slug:
         raise Fault("n-001", "SLUG")
     check_slug("SLUG", slug, None)
-    for path in articles_in(content):
-        if slug_of(path, head_of(path)) == slug:
-            return path
-    raise Fault("d-001", content / f"{slug}.md", slug=slug)
+    return next((path for path in articles_in(content) if slug_of(path, head_of(path)) == slug), None)
+
+
+def find_article(content: Path, slug: str) -> Path:
+    """Return the article of that slug in content/; raise Fault where there is none, and for what can't be a slug."""
+    path = article_named(content, slug)
+    if path is None:
+        raise Fault("d-001", content / f"{slug}.md", slug=slug)
+    return path
 
 
 def pages_of(articles: Sequence[Path], settings: str = SETTINGS) -> dict[Path, str | Fault]:
     """Return the HTML of the page of each of the articles, or what is wrong with it.
 
-    settings: the name of the project's file of settings. An article that is faulty is left out, and the others are
-    read again. What is wrong elsewhere, such as in a template, is told for each of them.
+    settings: the name of the project's file of settings. A file that is faulty is left out, and the others are read
+    again. What is wrong elsewhere, such as in a template, is told for each of them.
     """
     content = content_of(settings)
     faulty: dict[Path, Fault] = {}
-    while True:
-        rest = [path for path in articles_in(content) if path not in faulty]
-        wanted = [path for path in articles if path in rest]
-        # What content/ may not hold is passed over by its name.
-        ignored = {path.name for path in faulty} - {path.name for path in rest}
+    while set(articles) - faulty.keys():
         try:
-            written = selected_pages(wanted, rest, ignored, settings) if wanted else {}
+            written = written_pages(faulty, settings)
         except Fault as fault:
             path = content / fault.path
-            if path not in faulty and path.suffix == ".md":
-                target = content / str(fault.values.get("target"))
-                linked = fault.id == "l-001" and target in faulty
-                faulty[path] = Fault("d-005", path, fault.line, target=target.name) if linked else fault
-                continue
-            return {path: faulty.get(path, fault) for path in articles}
-        return {path: faulty.get(path) or written.get(path) or Fault("d-002", path) for path in articles}
+            if path in faulty or path.suffix != ".md":
+                return {path: faulty.get(path, fault) for path in articles}
+            target = content / str(fault.values.get("target"))
+            linked = fault.id == "l-001" and target in faulty
+            faulty[path] = Fault("d-005", path, fault.line, target=target.name) if linked else fault
+        else:
+            return {path: faulty.get(path) or written.get(path) or Fault("d-002", path) for path in articles}
+    return {path: faulty[path] for path in articles}
 
 
-def selected_pages(
-    wanted: Collection[Path], articles: Iterable[Path], ignored: Iterable[str], settings: str
-) -> dict[Path, str]:
-    """Return the HTML of those articles that are wanted; articles: all that are to be read, to which they may link."""
+def written_pages(without: Iterable[Path], settings: str) -> dict[Path, str]:
+    """Return the HTML of the page of each article, as Pelican writes it without those files."""
     pages: dict[Path, str] = {}
-    content = content_of(settings)
 
-    class SelectiveWriter(Writer):
-        """Pelican's writer, which writes only what is wanted."""
+    def keep(path: str, context: dict[str, object]) -> None:
+        if article := context.get("article"):
+            pages[Path(article.source_path)] = Path(path).read_text(encoding="utf-8")  # type: ignore[attr-defined]
 
-        def write_file(self, name, *arguments, **keywords) -> None:  # type: ignore[no-untyped-def]
-            article = keywords.get("article")
-            if article and Path(article.source_path) in wanted:
-                super().write_file(name, *arguments, **keywords)
-                pages[Path(article.source_path)] = Path(self.output_path, name).read_text(encoding="utf-8")
-
-    def writer(sender: object) -> type[Writer]:
-        return SelectiveWriter
-
-    with tempfile.TemporaryDirectory() as folder, signals.get_writer.connected_to(writer):
+    with tempfile.TemporaryDirectory() as folder, signals.content_written.connected_to(keep):
         pelican = preview_settings(settings, Path(folder))
-        pelican["ARTICLE_PATHS"] = [path.relative_to(content).as_posix() for path in articles]
-        pelican["IGNORE_FILES"] = [*pelican["IGNORE_FILES"], *map(escape, ignored)]  # type: ignore[misc]
-        write_pages(pelican)
+        ignored = [escape(path.name) for path in without]
+        write_pages(pelican | {"IGNORE_FILES": [*pelican["IGNORE_FILES"], *ignored]})  # type: ignore[misc]
     return pages

@@ -14,9 +14,8 @@ class Desk:
 
     def __init__(self, project: Path) -> None:
         self.project, self.content, self.settings = project, project / "content", settings_for(project)
-        self.write(
-            ARTICLE, re.sub(r"(/// photo) \|.*\n    alt.*\n\n", r"\1\n", self.read(ARTICLE))
-        )  # they take seconds
+        # Photographs take seconds.
+        self.write(ARTICLE, re.sub(r"(/// photo) \|.*\n    alt.*\n\n", r"\1\n", self.read(ARTICLE)))
 
     def read(self, name: str) -> str:
         """Return the text of a file."""

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 import pytest
 
 from edition.desk import devserver
-from edition.desk.devserver import CHANGES, Handler, Preview, run, serve_folder, serving
+from edition.desk.devserver import CHANGES, Handler, Preview, serve_folder, serving
 from edition.faults import Fault
 from tests.browser import chromium
 from tests.conftest import ARTICLE, make_project
@@ -33,14 +33,11 @@ def wait_for(condition):
         time.sleep(0.05)
 
 
-def get(address, path="", hosts=None, method="GET"):
-    """Return status and words of an answer; hosts: whose server the request says to mean."""
+def get(address, path="", host=None, method="GET"):
+    """Return status and words of an answer; host: whose server the request says to mean."""
     place = address[len("http://") : -1]
     connection = http.client.HTTPConnection(place, timeout=PATIENCE)
-    connection.putrequest(method, f"/{path}", skip_host=True)
-    for host in [place] if hosts is None else hosts:
-        connection.putheader("Host", host)
-    connection.endheaders()
+    connection.request(method, f"/{path}", headers={"Host": place if host is None else host})
     answer = connection.getresponse()
     return answer.status, answer.read().decode()
 
@@ -86,7 +83,7 @@ def test_a_change_is_shown_a_fault_is_told_and_an_open_page_loads_itself_anew(tm
         assert desk.read("log").splitlines()[-1].startswith("theme/templates/article.html:")
         assert "location.reload" not in desk.read("preview/index.html"), "what is added is not in the files"
         desk.process.send_signal(signal.SIGTERM)
-        assert desk.process.wait(PATIENCE) == 128 + signal.SIGTERM and "Traceback" not in desk.read("log")
+        assert desk.process.wait(PATIENCE) == 0 and "Traceback" not in desk.read("log")
         assert not list(desk.project.rglob(".*.new"))
 
 
@@ -115,9 +112,9 @@ def test_a_project_of_drafts_is_shown_after_a_build_that_failed_and_one_that_was
     preview = Preview(desk.project / "preview")
     with serving(preview.folder, "0", preview) as address:
         assert preview.build().endswith("[m-004]") and "[m-004]" in get(address)[1]
-        assert get(address, f"{CHANGES[1:]}0") == (200, "1")
+        assert get(address, CHANGES[1:]) == (200, "1")
         desk.edit(ARTICLE, "Date：", "Date: ")
-        assert preview.build() == "preview/: built" and preview.drafts() == ["drafts/wangchao-du.html"]
+        assert preview.build() == "preview/: built"
         assert get(address)[0] == 200 and "望潮渡" in get(address, "drafts/wangchao-du.html")[1]
     assert {path.name for path in desk.project.iterdir()} == {"content", "preview", ".cache", "settings.py"}
     assert not left.exists()
@@ -137,41 +134,34 @@ def test_whatever_is_asked_is_answered(folder, capfd):
     with serving(folder, "0") as address:
         port = address[:-1].rpartition(":")[2]
         for path, status in [("", 200), ("index.html?x", 200), ("none", 404), ("../secret.txt", 404), ("%2e%2e/secret.txt", 404),
-                             ("%00", 400), ("%ed%a0%80", 400), ("a" * 5_000, 404), (f"{CHANGES[1:]}0", 404)]:  # fmt: skip
+                             ("%00", 404), ("%ed%a0%80", 404), ("a" * 5_000, 404), (CHANGES[1:], 404)]:  # fmt: skip
             assert get(address, path)[0] == status, path
-        for hosts, status in [([f"LocalHost:{port}"], 200), ([f"127.0.0.1:{port}"], 200), ([f"[::1]:{port}"], 200),
-                              ([f"example.org:{port}"], 421), (["localhost"], 421), ([], 421), ([f"localhost:{port}"] * 2, 421)]:  # fmt: skip
-            assert get(address, hosts=hosts)[0] == get(address, hosts=hosts, method="HEAD")[0] == status, hosts
+        for host, status in [(f"LocalHost:{port}", 200), (f"127.0.0.1:{port}", 200), ("localhost", 200),
+                             (f"example.org:{port}", 421), ("localhost.example.org", 421), ("", 421)]:  # fmt: skip
+            assert get(address, host=host)[0] == get(address, host=host, method="HEAD")[0] == status, host
     assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("leaves", [True, False])
 def test_who_does_not_read_holds_nobody_up_and_is_left_alone(folder, monkeypatch, leaves, capfd):
-    assert Handler.timeout
     monkeypatch.setattr(Handler, "timeout", 2)
     with serving(folder, "0", Preview(folder)) as address:
         place = address[len("http://") : -1]
         with socket.create_connection(("127.0.0.1", int(place[10:]))) as client:
             client.sendall(f"GET /large.txt HTTP/1.0\r\nHost: {place}\r\n\r\n".encode())
             assert client.recv(12) == b"HTTP/1.0 200"
-            monkeypatch.setattr(Handler, "timeout", PATIENCE)  # of whoever comes later
             assert "首页" in get(address)[1]
             if leaves:
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 client.close()  # with a reset
             wait_for(lambda: not any("process_request" in thread.name for thread in threading.enumerate()))
-            assert leaves or sum(len(data) for data in iter(lambda: client.recv(1 << 20), b"")) < 30_000_000
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize(
-    "id, port", [("v-001", "x"), ("v-001", "70000"), ("v-002", "taken"), ("b-012", "0"), ("v-003", None)]
-)
-def test_a_server_that_cannot_begin_says_why(tmp_path, monkeypatch, id, port):
-    monkeypatch.setattr(devserver, "ROOT", tmp_path)  # without content/
+@pytest.mark.parametrize("id, port", [("v-001", "x"), ("v-001", "70000"), ("v-001", "taken"), ("b-012", "0")])
+def test_a_server_that_cannot_begin_says_why(tmp_path, id, port):
     if id != "b-012":
         (tmp_path / "index.html").touch()
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(Fault) as raised:
-        port = str(taken.getsockname()[1]) if port == "taken" else port
-        serve_folder(tmp_path, port) if port else run(None)
+        serve_folder(tmp_path, str(taken.getsockname()[1]) if port == "taken" else port)
     assert raised.value.id == id

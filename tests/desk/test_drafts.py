@@ -20,7 +20,7 @@ def part(beginning):
     return next(part for part in parts if part.startswith(beginning)) + "\n\n"
 
 
-LINE_47, RUN = part("2022年春天"), part("书房的灯") + part("/// photo\n周六")
+LINE_47 = part("2022年春天")
 MOVED = [(LINE_47, ""), ("## 2 ", f"{LINE_47}## 2 ")]
 
 # What is replaced in the article; the id of each fault, and words of it.
@@ -28,16 +28,15 @@ MOVED = [(LINE_47, ""), ("## 2 ", f"{LINE_47}## 2 ")]
 SPOILT = {
     "a line is lost": ([(LINE_47, "")], ["p-001 line 47, 「2022"]),
     "a line stands twice": ([("## 2 ", f"{LINE_47}## 2 ")], ["p-004 line 47, 「2022"]),
-    "a line is out of order": (MOVED, ["d-004 line 47 stands after line 51; wangchao-du.order has it after line 13"]),
-    "a run of lines is out of order": ([(RUN, ""), ("入夜，", f"{RUN}入夜，")], ["d-004 line 17 stands after line 23; wangchao-du.order has it after line 15"]),
+    "a line is out of order": (MOVED, ["d-004 has paragraph 47 where the article has"]),
     "a word is changed": ([("七个村", "八个村")], ["p-002 line 13, 「渡口停了"]),
     "a word is changed in a joined paragraph": ([("不够坐", "不够用")], ["p-002 line 39, "]),
-    "a joined paragraph ends in other words": ([("窗下。", "窗下。编者加的。")], ["p-010 「编者加的。」 in section 2, paragraph 2, beside source line 39, 57"]),
+    "a joined paragraph ends in other words": ([("窗下。", "窗下。编者加的。")], ["p-010 「编者加的。」 after 「"]),
     "words of a line stand twice": ([("一回话。", "一回话。周六晚上的故事会。")], ["p-004 line 36, 「周六"]),
-    "a cut paragraph is not joined": ([("一张字条，约", "\n\n一张字条，约")], ["d-003 line 57 ", "d-004 57+39", "d-004 57+39"]),
+    "a cut paragraph is not joined": ([("一张字条，约", "\n\n一张字条，约")], ["d-003 line 57 ", "d-004 57+39"]),
     "a break is not marked": ([("[[gap]]", "")], ["d-003 line 23 ", "d-004 23+?"]),
     "a break is marked that is none": ([("回来的。”", "回来的。”[[gap]]")], ["d-004 43+?"]),
-    "a heading is not marked": ([("## 3 ", "3 ")], ["d-003 line 15 ", "d-004 stands as paragraph"]),
+    "a heading is not marked": ([("## 3 ", "3 ")], ["d-003 line 15 ", "d-004 has heading 15 where the article has paragraph 15"]),
     "words are added": ([("## 2 ", "编者加的一句话。\n\n## 2 ")], ["p-010 「编者加的一句话。」"]),
     "a space is added": ([("七个村", "七 个村")], ["p-008 line 13, 「渡口停了"]),
 }
@@ -79,13 +78,8 @@ def test_one_faulty_draft_never_stops_the_report_on_another(desk):
     (desk.content / "link.md").symlink_to("nowhere.md")
     lines = {line.split(":")[0].rpartition("/")[2]: line for line in check_drafts(settings=desk.settings)}
     ids = {name: line[-6:-1] for name, line in lines.items() if line.endswith("]")}
-    assert {
-        "a-link.md": "d-005",
-        "zwice.md": "m-020",
-        "an-order.order": "o-001",
-        "no-order.md": "p-014",
-    }.items() <= ids.items()
-    assert ids.keys() == {"a-block.md", "a-head.md", "a-link.md", "zwice.md", "an-order.order", "no-order.md"}
+    told = {"a-link.md": "d-005", "zwice.md": "m-020", "an-order.order": "o-001", "no-order.md": "p-014"}
+    assert told.items() <= ids.items() and ids.keys() - told.keys() == {"a-block.md", "a-head.md"}
     assert lines.keys() - ids.keys() == {"wangchao-du.md", "free.md"} and "all 25 lines" in lines["wangchao-du.md"]
     assert check_drafts(SLUG, desk.settings) == [lines["wangchao-du.md"]]
     assert desk.faults(check_drafts, "left-out")[0].id == "d-002" and desk.faults(write_order, "free")[0].id == "n-002"

@@ -9,9 +9,11 @@ from playwright.sync_api import Page
 from edition.source.order import ReadingOrder, without_space
 
 MOST_PAGES = 200  # so that a host that invents pages is not followed for ever
-WORDS = (
-    "(selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility()).map((e) => e.innerText)"
-)
+# What is far below is laid out later (content-visibility); whoever reads on will have it.
+WORDS = """(selector) => {
+  document.querySelectorAll("*").forEach((e) => { e.style.contentVisibility = "visible"; });
+  return [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility()).map((e) => e.innerText);
+}"""
 # Ready is a worker that has stored all it wants; one whose install failed never is, hence the limit.
 WORKER_IS_READY = """Promise.race([
   navigator.serviceWorker.ready.then(() => true),
@@ -43,34 +45,28 @@ def spelled_once(addresses: set[str]) -> set[str]:
 
 def listen(page: Page, reading: Reading) -> None:
     """Note every failed request, error and message of the console, and every request to another machine."""
-    page.on("console", lambda message: note_message(message, reading))
+
+    def note_message(message) -> None:
+        about = message.location.get("url", "")
+        # A text file can name no icon, so that Chromium asks for one.
+        wants_icon = reading.texts and urlsplit(about).path == "/favicon.ico"
+        # Playwright tells so where a context may have no worker.
+        if not wants_icon and message.text != "Service Worker registration blocked by Playwright":
+            reading.wrong.append(f"console: {message.text} ({about})")
+
+    def note_failure(request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a photograph's, when the reader goes on to another page
+            reading.wrong.append(f"{request.url} failed: {request.failure}")
+
+    def note_answer(answer) -> None:
+        foreign = urlsplit(answer.url).hostname != "127.0.0.1" and not answer.url.startswith("data:")
+        if answer.status >= 400 or foreign:
+            reading.wrong.append(f"{answer.url}: status {answer.status}")
+
+    page.on("console", note_message)
     page.on("pageerror", lambda error: reading.wrong.append(f"error: {error}"))
-    page.on("requestfailed", lambda request: note_failure(request, reading))
-    page.on("response", lambda answer: note_answer(answer, reading))
-
-
-def note_message(message, reading: Reading) -> None:
-    """Note a message of the console that an edition could have avoided."""
-    about = message.location.get("url", "")
-    # A text file can name no icon, so that Chromium asks for one.
-    wants_icon = reading.texts and urlsplit(about).path == "/favicon.ico"
-    # Playwright tells so where a context may have no worker.
-    if not wants_icon and message.text != "Service Worker registration blocked by Playwright":
-        reading.wrong.append(f"console: {message.text} ({about})")
-
-
-def note_failure(request, reading: Reading) -> None:
-    """Note a request that failed, but for a photograph's that ends because the reader goes on to another page."""
-    if request.failure != "net::ERR_ABORTED":
-        reading.wrong.append(f"{request.url} failed: {request.failure}")
-
-
-def note_answer(answer, reading: Reading) -> None:
-    """Note an answer that is no page or file of the edition."""
-    if answer.url.startswith("data:"):
-        return
-    if answer.status >= 400 or urlsplit(answer.url).hostname != "127.0.0.1":
-        reading.wrong.append(f"{answer.url}: status {answer.status}")
+    page.on("requestfailed", note_failure)
+    page.on("response", note_answer)
 
 
 def count_words(page: Page, order: ReadingOrder, role: str, selector: str) -> int:
@@ -119,11 +115,4 @@ def keep_for_offline(page: Page, address: str) -> Reading:
     page.goto(address)
     if not page.evaluate(WORKER_IS_READY):
         reading.wrong.append("no service worker was installed")
-    return reading
-
-
-def read_offline(page: Page, address: str, order: ReadingOrder) -> Reading:
-    """Read the whole edition again after its server has stopped; an error of the console is no fault then."""
-    reading = read(page, address, order)
-    reading.wrong = [line for line in reading.wrong if not line.startswith("console:")]
     return reading

@@ -9,11 +9,12 @@ import json
 import os
 import re
 import socket
+import socketserver
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -64,10 +65,8 @@ def wait_for(port: int, started: subprocess.Popen, log: Path) -> None:
 def adapted(name: str, changes: dict[str, str]) -> str:
     """Return a ready file with what its comments tell an editor to change; each change must meet its words."""
     text = (ROOT / "edition" / "deploy" / "hosts" / name).read_text(encoding="utf-8")
-    for old, new in changes.items():
-        assert old in text, f"{name} has no {old}"
-        text = text.replace(old, new)
-    return text
+    assert all(old in text for old in changes)
+    return re.sub("|".join(map(re.escape, changes)), lambda found: changes[found[0]], text)
 
 
 @contextmanager
@@ -110,15 +109,14 @@ def caddy(folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
 
 
 @contextmanager
-def placed(folder: Path, prefix: str, scratch: Path) -> Iterator[Path]:
-    """Give a root folder in which the bundle lies at the prefix."""
-    place = scratch / "root" / prefix.strip("/")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if prefix == "/":
-        yield folder
-    else:
-        place.symlink_to(folder)
-        yield scratch / "root"
+def running(server: socketserver.BaseServer) -> Iterator[socketserver.BaseServer]:
+    """Let a server of this process serve within the block."""
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 class Plain(http.server.SimpleHTTPRequestHandler):
@@ -174,14 +172,12 @@ class Stripping(LikePages):
 @contextmanager
 def threaded(handler: type[Plain], folder: Path, prefix: str, scratch: Path) -> Iterator[str]:
     """Serve the folder at the prefix by the handler."""
-    with placed(folder, prefix, scratch) as root:
-        kind = type(handler.__name__, (handler,), {"prefix": prefix})
-        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(kind, directory=str(root))) as server:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            try:
-                yield f"http://127.0.0.1:{server.server_port}{prefix}"
-            finally:
-                server.shutdown()
+    place = scratch / "root" / prefix.strip("/")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(folder)
+    kind = partial(type(handler.__name__, (handler,), {"prefix": prefix}), directory=str(scratch / "root"))
+    with running(http.server.ThreadingHTTPServer(("127.0.0.1", 0), kind)) as server:
+        yield f"http://127.0.0.1:{server.server_port}{prefix}"
 
 
 plain = partial(threaded, Plain)
@@ -240,8 +236,7 @@ class Quiet(WSGIRequestHandler):
 def s3() -> Iterator[Bucket]:
     """Moto's S3, on threads of this process, with an empty bucket that anyone may read."""
     bucket = Bucket()
-    threading.Thread(target=bucket.server.serve_forever, daemon=True).start()
-    try:
+    with running(bucket.server), closing(bucket.client):
         bucket.client.create_bucket(Bucket=bucket.name)
         allow = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"}
         statement = {**allow, "Resource": f"arn:aws:s3:::{bucket.name}/*"}
@@ -249,20 +244,15 @@ def s3() -> Iterator[Bucket]:
         bucket.client.put_bucket_policy(Bucket=bucket.name, Policy=policy)
         bucket.log.clear()
         yield bucket
-    finally:
-        bucket.client.close()
-        bucket.server.shutdown()
-        bucket.server.server_close()
 
 
 @contextmanager
 def cut_after(limit: float, port: int) -> Iterator[tuple[int, list[int]]]:
     """Give a port that passes all on to the other port, until limit bytes came from clients; then it hangs up on all.
 
-    Beside it a list of how many bytes each connection brought from the client.
+    Beside it a list of how many bytes each connection brought from the client, whole after the block.
     """
     passed: list[int] = []
-    listener = socket.create_server(("127.0.0.1", 0))
 
     def pass_on(source: socket.socket, target: socket.socket, limit: float) -> int:
         done = 0
@@ -275,27 +265,13 @@ def cut_after(limit: float, port: int) -> Iterator[tuple[int, list[int]]]:
                 end.shutdown(socket.SHUT_RDWR)
         return done
 
-    def accept() -> None:
-        while True:
-            client, _ = listener.accept()
-            if stopping.is_set():
-                client.close()
-                return
-            server = socket.create_connection(("127.0.0.1", port))
-            back = threading.Thread(target=pass_on, args=(server, client, float("inf")))
-            back.start()
-            passed.append(pass_on(client, server, limit - sum(passed)))
-            back.join()
-            client.close()
-            server.close()
+    class Relay(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with socket.create_connection(("127.0.0.1", port)) as server:
+                back = threading.Thread(target=pass_on, args=(server, self.request, float("inf")))
+                back.start()
+                passed.append(pass_on(self.request, server, limit - sum(passed)))
+                back.join()
 
-    stopping = threading.Event()
-    accepting = threading.Thread(target=accept)
-    accepting.start()
-    try:
-        yield listener.getsockname()[1], passed
-    finally:
-        stopping.set()
-        socket.create_connection(listener.getsockname()).close()
-        accepting.join()
-        listener.close()
+    with running(socketserver.TCPServer(("127.0.0.1", 0), Relay)) as relay:
+        yield relay.server_address[1], passed
