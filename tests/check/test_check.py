@@ -19,13 +19,13 @@ import brotli
 import pytest
 from PIL import Image
 
-from edition.bundle import archive, single_file
+from edition.bundle import archive
 from edition.bundle.build import Built, build
 from edition.bundle.host_files import write_sums
 from edition.check import check, explain
 from edition.faults import Fault, Faults
 from tests.check.corruptions import CORRUPTIONS
-from tests.conftest import CONTENT, ROOT, copy_tree, process_kept, run_edition, settings_for
+from tests.conftest import ROOT, copy_content, copy_tree, process_kept, run_edition, settings_for
 
 ADDRESS = "https://example.org/x"
 BUILT: list[Built] = []  # what the build of the true copy returned
@@ -35,7 +35,7 @@ BUILT: list[Built] = []  # what the build of the true copy returned
 def settings(tmp_path_factory) -> str:
     """Settings of the tests' own article, which the fresh builds use, too."""
     project = tmp_path_factory.mktemp("check")
-    copy_tree(CONTENT, project / "content")
+    copy_content(project)
     return settings_for(project)
 
 
@@ -191,18 +191,9 @@ ONE_FILE = {
 }
 
 
-@pytest.fixture(scope="module")
-def one_file(settings, tmp_path_factory) -> Path:
-    """An edition in one file. Read it, never write to it."""
-    folder = tmp_path_factory.mktemp("single")
-    with process_kept():
-        single_file.write_single_files(folder, settings=settings)
-    return folder / "wangchao-du.html"
-
-
 @pytest.mark.parametrize("name", ONE_FILE)
-def test_an_edition_in_one_file_is_compared_whatever_it_is_called(one_file, tmp_path, name):
-    copy = copy_tree(one_file, tmp_path / "sent by a friend.html")
+def test_an_edition_in_one_file_is_compared_whatever_it_is_called(single_files, tmp_path, name):
+    copy = copy_tree(single_files / "wangchao-du.html", tmp_path / "sent by a friend.html")
     assert told(copy) == []
     old, new, expected = ONE_FILE[name]
     text, count = re.subn(old, new, copy.read_text("utf-8"), count=1, flags=re.S)

@@ -1,15 +1,12 @@
 """What the tests of pages share: a page of each kind, and the page of the project's first article."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from edition.bundle.build import build
-from edition.bundle.single_file import write_single_files
-from tests.browser import chromium as start_chromium
-from tests.conftest import CONTENT, ROOT, copy_tree, process_kept, settings_for
+from tests.conftest import ROOT, copy_tree, process_kept, settings_for
 
 FIRST_ARTICLE = "first article"  # of the project itself, where content/ still holds it
 ARTICLES = ["article as front page", "article as one file", "article among several", "hidden article", FIRST_ARTICLE]
@@ -55,13 +52,10 @@ Date: 2026-11-24
 
 
 @pytest.fixture(scope="session")
-def pages(site, tmp_path_factory) -> dict[str, Path]:
+def pages(site, single_files, tmp_path_factory) -> dict[str, Path]:
     """One page of each kind, by what it is: of the tests' own article, and of a short one among several."""
     folder = tmp_path_factory.mktemp("kinds")
-    content = copy_tree(CONTENT, folder / "content")
-    with process_kept():
-        write_single_files(folder / "dist", settings=settings_for(folder))
-    shutil.rmtree(content)
+    content = folder / "content"
     content.mkdir()
     for name, text in {
         "short": SHORT,
@@ -73,7 +67,7 @@ def pages(site, tmp_path_factory) -> dict[str, Path]:
         build(folder / "output", settings=settings_for(folder))
     return {
         "article as front page": site / "index.html",
-        "article as one file": folder / "dist" / "wangchao-du.html",
+        "article as one file": single_files / "wangchao-du.html",
         "article among several": folder / "output" / "short.html",
         "hidden article": folder / "output" / "hidden.html",
         "list": folder / "output" / "index.html",
@@ -101,13 +95,6 @@ def page_of(request, tmp_path_factory) -> Callable[[str], Path]:
         return built[kind]
 
     return find
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A started browser."""
-    with start_chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
