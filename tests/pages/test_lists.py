@@ -187,18 +187,20 @@ def test_the_feed_names_the_authors_or_the_edition(listed):
 # ----- the page of a missing address, as a host shows it at any depth
 
 
-@pytest.mark.parametrize("fixture", ["site", "listed"])
-def test_the_missing_page_leads_to_the_articles_from_any_depth(request, chromium, tmp_path, fixture):
-    folder = copy_tree(request.getfixturevalue(fixture), tmp_path / "www" / "some" / "deep" / "path")
-    with serving(tmp_path / "www", missing=folder / "404.html") as address, chromium.new_context() as context:
+def test_the_missing_page_leads_to_the_articles_from_any_depth(chromium, site, listed, tmp_path):
+    with chromium.new_context() as context:
         page = context.new_page()
-        for path in ("nothing.html", "a/b/c/nothing", "source/"):
-            assert page.goto(f"{address}some/deep/path/{path}").status == 404
-            home = f"{address}some/deep/path/index.html" if fixture == "site" else f"{ADDRESS}/index.html"
-            page.wait_for_function("home => document.querySelector('.masthead a').href === home", arg=home)
-            links = page.evaluate("[...document.querySelectorAll('.listing a')].map(a => a.href)")
-            assert len(links) == (1 if fixture == "site" else 10)
-            assert all(link.startswith(home.removesuffix("index.html")) for link in links)
-        if fixture == "site":
-            page.click(".listing a")
-            assert page.locator("h1").inner_text() == HEADLINE
+        for bundle, count in [(listed, 10), (site, 1)]:
+            www = tmp_path / bundle.parent.name
+            folder = copy_tree(bundle, www / "some" / "deep" / "path")
+            with serving(www, missing=folder / "404.html") as address:
+                home = f"{address}some/deep/path/index.html" if bundle == site else f"{ADDRESS}/index.html"
+                for path in ("nothing.html", "a/b/c/nothing", "source/"):
+                    assert page.goto(f"{address}some/deep/path/{path}").status == 404
+                    page.wait_for_function("home => document.querySelector('.masthead a').href === home", arg=home)
+                    links = page.evaluate("[...document.querySelectorAll('.listing a')].map(a => a.href)")
+                    assert len(links) == count
+                    assert all(link.startswith(home.removesuffix("index.html")) for link in links)
+                if bundle == site:
+                    page.click(".listing a")
+                    assert page.locator("h1").inner_text() == HEADLINE
