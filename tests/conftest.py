@@ -19,6 +19,7 @@ import pytest
 from pelican.log import LimitFilter
 
 from edition.article import photographs
+from edition.bundle.build import build
 from edition.bundle.host_files import sums_text
 from edition.bundle.single_file import write_single_files
 from edition.proof.page import Page, read_page
@@ -30,6 +31,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 ROOT = Path(__file__).resolve().parent.parent
 # Fictional: one article with photographs, columns out of order, a paragraph that is cut in two and one that breaks off.
 CONTENT = ROOT / "tests" / "content"
+FIRST_ARTICLE = ROOT / "content" / "jining-gaoxinqu.md"
 ARTICLE = "content/wangchao-du.md"
 ORDER = "content/source/wangchao-du.order"
 SOURCE = "content/source/wangchao-du.txt"
@@ -138,6 +140,19 @@ def single_files(tmp_path_factory) -> Path:
         "one file; 3 sections, 3 captions; its source page was compared with it",
     ]
     return project / FOLDER
+
+
+@pytest.fixture(scope="session")
+def first_article(tmp_path_factory) -> Path | None:
+    """The published page of the project's own first article; None where content/ does not hold it."""
+    if not FIRST_ARTICLE.is_file():
+        return None
+    project = tmp_path_factory.mktemp("first")
+    copy_tree(FIRST_ARTICLE.parent, project / "content")
+    with process_kept():
+        build(project / "output", settings=settings_for(project))
+    page = project / "output" / f"{FIRST_ARTICLE.stem}.html"
+    return page if page.is_file() else page.with_name("index.html")  # where it is the only article
 
 
 @pytest.fixture(scope="session")

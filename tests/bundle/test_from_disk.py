@@ -140,6 +140,7 @@ def read_all(chromium, first: Path) -> tuple[set[str], dict[str, list[str]]]:
             if file in opened:
                 continue
             opened.add(file)
+            assert page.locator("link[rel=manifest]").count() == 0, "nothing that needs a host is offered"
             for selector, found in words.items():
                 found += page.locator(selector).all_inner_texts()
             for image in page.locator("img").all():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edition.bundle.build import build
-from tests.conftest import FOLDER, ROOT, copy_tree, process_kept, settings_for
+from tests.conftest import FOLDER, ROOT, process_kept, settings_for
 
 FIRST_ARTICLE = "first article"  # of the project itself, where content/ still holds it
 ARTICLES = ["article as front page", "article as one file", "article among several", FIRST_ARTICLE]
@@ -79,25 +79,10 @@ def pages(site, single_files, tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
-def page_of(request, tmp_path_factory) -> Callable[[str], Path]:
+def page_of(pages, first_article) -> Callable[[str], Path]:
     """Return a function that gives the page of a kind; it skips the test where the first article is not there."""
-    built: dict[str, Path] = {}
-
-    def find(kind: str) -> Path:
-        if kind != FIRST_ARTICLE:
-            return request.getfixturevalue("pages")[kind]
-        if not (ROOT / "content" / "jining-gaoxinqu.md").is_file():
-            pytest.skip("content/ does not hold the first article")
-        if not built:
-            folder = tmp_path_factory.mktemp("first")
-            copy_tree(ROOT / "content", folder / "content")
-            with process_kept():
-                build(folder / "output", settings=settings_for(folder))
-            names = ("jining-gaoxinqu.html", "index.html")
-            built[kind] = next(path for name in names if (path := folder / "output" / name).is_file())
-        return built[kind]
-
-    return find
+    known = {**pages, FIRST_ARTICLE: first_article}
+    return lambda kind: known[kind] or pytest.skip("content/ does not hold the first article")
 
 
 @pytest.fixture(scope="module")
