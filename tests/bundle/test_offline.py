@@ -3,6 +3,7 @@
 import http.server
 import json
 import os
+import re
 import shutil
 import threading
 import time
@@ -64,7 +65,7 @@ class Host(http.server.ThreadingHTTPServer):
     """
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
         self.folder, self.asked, self.released = folder, [], threading.Event()
         self.faults: dict[str, object] = {}
         self.pretty, self.cache_control = False, "no-store"
@@ -73,10 +74,10 @@ class Host(http.server.ThreadingHTTPServer):
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def deploy(self, site: Path, prefix: str = PREFIX) -> str:
-        """Put the bundle at the prefix, in the place of the one there; return its version."""
+        """Put the bundle at the prefix, in the place of the one there; return the name of its cache."""
         shutil.rmtree(self.folder / prefix, ignore_errors=True)
         copy_tree(site, self.folder / prefix)
-        return version(site)
+        return cache(site, prefix)
 
     def was_asked_for(self, pattern: str) -> bool:
         """Whether a file whose name has that pattern was asked for."""
@@ -94,11 +95,6 @@ class Host(http.server.ThreadingHTTPServer):
 
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Answers one request. A connection serves no second one, so that a stopped host is one that cannot be reached."""
-
-    def translate_path(self, path: str) -> str:
-        """Return the file of the host's folder."""
-        self.directory = str(self.server.folder)
-        return super().translate_path(path)
 
     def do_GET(self) -> None:
         """Serve a file, or what the host is told to do with it."""
@@ -148,13 +144,9 @@ CUT_OFF = (lambda data: data[: len(data) // 2], len)
 MISSING, HANGS = "missing", "hangs"  # until the host is stopped or lets go, and then the connection breaks
 
 
-def version(site: Path) -> str:
-    """The version that the bundle's worker names."""
-    return (site / "sw.js").read_text(encoding="utf-8").partition('VERSION="')[2].partition('"')[0]
-
-
-def cache(version: str, prefix: str = PREFIX) -> str:
-    """The name of the cache of a version."""
+def cache(site: Path, prefix: str = PREFIX) -> str:
+    """The name of the cache of a bundle at the prefix."""
+    version = re.search('VERSION="(.*?)"', (site / "sw.js").read_text(encoding="utf-8"))[1]
     return f"edition /{prefix} {version}"
 
 
@@ -375,7 +367,7 @@ def test_a_new_version_arrives_whole_at_the_next_visits_however_long_the_host_le
     new = host.deploy(versions[1])
     reader.reload()
     assert sign(reader) == "一", "a visit is not kept waiting"
-    eventually(lambda: stored(reader) == [cache(new)], "the new version's cache, alone")
+    eventually(lambda: stored(reader) == [new], "the new version's cache, alone")
     host.stop()
     for name in ("", "next-week.html", "drafts/unready.html"):
         reader.goto(host.address + name)
@@ -407,7 +399,7 @@ def test_what_comes_damaged_leaves_the_version_before_whole_or_nothing(reader, h
     reader.reload()
     eventually(lambda: host.was_asked_for("sw.js"), "the worker is looked up")
     settle(reader)
-    assert stored(reader) == [cache(old)], "what a host adds to the worker does no harm"
+    assert stored(reader) == [old], "what a host adds to the worker does no harm"
     new = host.deploy(versions[1])
     for pattern, fault in [*DAMAGE, (None, None)]:
         host.faults = {pattern: fault} if fault else {}
@@ -416,9 +408,9 @@ def test_what_comes_damaged_leaves_the_version_before_whole_or_nothing(reader, h
         assert sign(reader) == "一" and picture(reader) == before, f"before {fault}"
         if fault:
             eventually(lambda name=pattern: host.was_asked_for(name), "the update has begun")
-            eventually(lambda: stored(reader) == [cache(old)], "no cache of the new version is left")
+            eventually(lambda: stored(reader) == [old], "no cache of the new version is left")
             settle(reader)
-    eventually(lambda: stored(reader) == [cache(new)], "the update, once the host sends whole files")
+    eventually(lambda: stored(reader) == [new], "the update, once the host sends whole files")
     host.stop()
     reader.reload()
     assert sign(reader) == "二"
@@ -433,7 +425,7 @@ def begin_install(page, host, new: str, prefix: str = PREFIX) -> None:
     host.asked.clear()
     page.goto(host.origin + prefix)
     eventually(lambda: host.was_asked_for("wangchao-du.txt"), "the install waits for a file")
-    eventually(lambda: cache(new, prefix) in stored(page), "it has begun a cache")
+    eventually(lambda: new in stored(page), "it has begun a cache")
 
 
 def test_a_browser_closed_during_an_install_leaves_nothing_for_good(chromium, host, versions, tmp_path):
@@ -449,11 +441,11 @@ def test_a_browser_closed_during_an_install_leaves_nothing_for_good(chromium, ho
         for prefix in cases:
             begin_install(context.new_page(), host, host.deploy(versions[1], prefix), prefix)
     host.faults.clear()
-    kept = {prefix: cache(host.deploy(versions[after], prefix), prefix) for prefix, (_, after) in cases.items()}
+    kept = {prefix: host.deploy(versions[after], prefix) for prefix, (_, after) in cases.items()}
     with keeping() as context:
         page = new_page(context)
         page.goto(host.origin)
-        assert {cache(version(versions[1]), prefix) for prefix in cases} <= {*stored(page)}, "it did leave something"
+        assert {cache(versions[1], prefix) for prefix in cases} <= {*stored(page)}, "it did leave something"
         for prefix in cases:
             page.goto(host.origin + prefix)
         eventually(lambda: {*stored(page)} == {*kept.values()}, "only the versions of the host are left")
@@ -467,7 +459,7 @@ def test_a_browser_closed_during_an_install_leaves_nothing_for_good(chromium, ho
 
 
 def test_a_page_closed_and_a_host_that_dies_during_an_install_leave_nothing(reader, host, versions):
-    before = [[], [cache(version(versions[0]))]]
+    before = [[], [cache(versions[0])]]
     for left, site in zip(before, versions, strict=False):  # a first visit, then an update
         new = host.deploy(site)
         begin_install(reader, host, new)
@@ -477,7 +469,7 @@ def test_a_page_closed_and_a_host_that_dies_during_an_install_leave_nothing(read
         eventually(lambda kept=left: stored(reader) == kept, "the cache that was begun is gone")
         host.released.clear()
         reader.goto(host.address)
-        eventually(lambda kept=new: stored(reader) == [cache(kept)], "the next visit stores all")
+        eventually(lambda kept=new: stored(reader) == [kept], "the next visit stores all")
         settle(reader)
 
 
@@ -495,13 +487,13 @@ def test_bundles_at_nested_and_similar_paths_keep_their_caches(reader, host, ver
     paths = [PREFIX, f"{PREFIX}inner/", "some/deep/path2/", "some/"]
     names = {}
     for path in sorted(paths, key=len):  # an outer one first: it is put in the place of all that is there
-        names[path] = cache(host.deploy(versions[0], path), path)
+        names[path] = host.deploy(versions[0], path)
     for path in paths:
         visit(reader, host.origin + path)
     assert set(stored(reader)) == set(names.values())
     for path in (PREFIX, "some/"):
         shutil.copytree(versions[1], host.folder / path, dirs_exist_ok=True)
-        names[path] = cache(version(versions[1]), path)
+        names[path] = cache(versions[1], path)
         reader.goto(host.origin + path)
         eventually(lambda: set(stored(reader)) == set(names.values()), "a new version there, and nothing else changed")
     reader.evaluate("caches.open('another edition')")
