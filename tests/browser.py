@@ -3,14 +3,16 @@
 ``python -m tests.browser`` finds it, installs it where it can, else says in one line what to install.
 """
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserType, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 MAC_APPLICATIONS = ("Google Chrome", "Chromium", "Microsoft Edge")
@@ -75,13 +77,25 @@ def options(*arguments: str) -> dict:
     }
 
 
+@cache
+def playwright() -> Playwright:
+    """Return the one Playwright of this process, ended with it."""
+    started = sync_playwright().start()
+    atexit.register(started.stop)
+    return started
+
+
+started = cache(lambda *arguments: launch(playwright().chromium, *arguments))
+
+
 @contextmanager
 def chromium(*arguments: str):
-    """A started browser, closed at the end."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright.chromium, *arguments)
-        yield browser
-        browser.close()
+    """A browser, started once for all that ask for one like it; what is opened in it is closed with the block."""
+    browser = started(*arguments)
+    before = browser.contexts
+    yield browser
+    for context in set(browser.contexts) - set(before):
+        context.close()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What the tests share: the tests' own article, a project of it that a test may spoil, and its published bundle."""
 
+import atexit
 import hashlib
 import locale
 import os
@@ -7,15 +8,20 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import hypothesis
 import pytest
 from pelican.log import LimitFilter
 
+from edition.article import photographs
+from edition.bundle.build import build
 from edition.bundle.host_files import sums_text
+from edition.bundle.single_file import write_single_files
 from edition.proof.page import Page, read_page
 from edition.source.order import ReadingOrder, read_order
 
@@ -25,9 +31,13 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 ROOT = Path(__file__).resolve().parent.parent
 # Fictional: one article with photographs, columns out of order, a paragraph that is cut in two and one that breaks off.
 CONTENT = ROOT / "tests" / "content"
+FIRST_ARTICLE = ROOT / "content" / "jining-gaoxinqu.md"
 ARTICLE = "content/wangchao-du.md"
 ORDER = "content/source/wangchao-du.order"
 SOURCE = "content/source/wangchao-du.txt"
+OTHER = "Title: 又一篇\nDate: 2026-11-23\n\n导语，见[前文]({filename}wangchao-du.md)和[那边](https://example.org/)。\n"
+# Han characters, spaces, and characters that mean something in an address.
+FOLDER = "U 盘 (1)/网络版 #1 100%"
 PROJECT_FILES = ("theme", "edition", "pelicanconf.py", "publishconf.py")
 
 # `make test` tries the same examples each time, `make fuzz` others and many more.
@@ -57,8 +67,26 @@ def make_project(folder: Path, content: Path = CONTENT) -> Path:
     """Make a copy of the project in the folder, with that content, and return the folder."""
     for name in PROJECT_FILES:
         copy_tree(ROOT / name, folder / name)
-    copy_tree(content, folder / "content")
+    copy_content(folder, content)
     return folder
+
+
+def copy_content(project: Path, content: Path = CONTENT) -> Path:
+    """Copy the content into the project, and the cache in which its photographs are converted; return the copy."""
+    if content == CONTENT:
+        copy_tree(converted(), project / photographs.CACHE)
+    return copy_tree(content, project / "content")
+
+
+@cache
+def converted() -> Path:
+    """Convert the photographs of the tests' own article, once for all tests; return the cache that holds them."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    names = [path.relative_to(CONTENT).as_posix() for path in sorted((CONTENT / "images").iterdir())]
+    each = [photographs.find(CONTENT / Path(ARTICLE).name, 1, name, CONTENT) for name in names]
+    photographs.publish(each, CONTENT, folder / "bundle", folder / "cache")
+    return folder / "cache"
 
 
 def copy_tree(source: Path, target: Path) -> Path:
@@ -100,6 +128,34 @@ def site(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def single_files(tmp_path_factory) -> Path:
+    """The folder of the single files of two articles, the tests' own and OTHER, which links to it. Read them only."""
+    project = tmp_path_factory.mktemp("single")
+    content = copy_content(project)
+    (content / "other.md").write_text(OTHER, encoding="utf-8")
+    with process_kept():
+        said = write_single_files(project / FOLDER, settings=settings_for(project))
+    assert [line.partition(": ")[2] for line in said] == [
+        "one file; 0 sections, 0 captions; its source page is not known",
+        "one file; 3 sections, 3 captions; its source page was compared with it",
+    ]
+    return project / FOLDER
+
+
+@pytest.fixture(scope="session")
+def first_article(tmp_path_factory) -> Path | None:
+    """The published page of the project's own first article; None where content/ does not hold it."""
+    if not FIRST_ARTICLE.is_file():
+        return None
+    project = tmp_path_factory.mktemp("first")
+    copy_tree(FIRST_ARTICLE.parent, project / "content")
+    with process_kept():
+        build(project / "output", settings=settings_for(project))
+    page = project / "output" / f"{FIRST_ARTICLE.stem}.html"
+    return page if page.is_file() else page.with_name("index.html")  # where it is the only article
+
+
+@pytest.fixture(scope="session")
 def page(site) -> Page:
     """The page of the tests' own article, parsed."""
     return read_page((site / "index.html").read_text(encoding="utf-8"))
@@ -137,6 +193,15 @@ def settings_for(project: Path) -> str:
 @pytest.fixture
 def content_project(tmp_path) -> Iterator[Path]:
     """A folder with a copy of the tests' content that a test may spoil: all else of the project is this checkout's."""
-    copy_tree(CONTENT, tmp_path / "project" / "content")
+    copy_content(tmp_path / "project")
     with process_kept():
         yield tmp_path / "project"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The one browser of all tests. A test closes what it opens in it."""
+    from tests.browser import chromium as started
+
+    with started() as browser:
+        yield browser

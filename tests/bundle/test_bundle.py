@@ -79,6 +79,7 @@ def test_the_bundle_holds_what_the_edition_needs_and_nothing_else(site):
 
 def test_bytes_modes_and_times_depend_on_nothing_but_the_input(site, tmp_path):
     project = make_project(tmp_path / "别 处" / "project")
+    shutil.rmtree(project / ".cache")  # so that its photographs are converted anew
     for path in sorted(project.rglob("*"), reverse=True):
         os.utime(path, (1_000_000_000, 1_000_000_000))
     clock = ["faketime", "2031-08-02 12:00:00"] if shutil.which("faketime") else []
@@ -167,14 +168,19 @@ def small(tmp_path_factory) -> Path:
 
     A test leaves it as it was, so that each begins with what the one before left behind.
     """
-    project = make_project(tmp_path_factory.mktemp("small") / "project")
-    shutil.rmtree(project / "content")
-    write_articles(project / "content", 1, CONTENT / "wangchao-du.md")
-    done = run_edition(project, "publish")
-    assert done.returncode == 0, done.stderr
+    content = tmp_path_factory.mktemp("small") / "content"
+    write_articles(content, 1, CONTENT / "wangchao-du.md")
+    project = make_project(content.parent / "project", content)
+    built(project)
     article = project / "content" / "article-1.md"
     article.write_text(article.read_text(encoding="utf-8").replace("2026-11-25", "2026-11-26"), encoding="utf-8")
     return project
+
+
+def built(project: Path) -> None:
+    """Build the project in this process."""
+    with process_kept():
+        build.build(project / "output", settings=settings_for(project))
 
 
 def is_new(output: Path) -> bool:
@@ -196,17 +202,12 @@ def start(project: Path, module, name: str, number: int) -> subprocess.Popen:
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "number"),
-    [
-        *((*moment, signal.SIGINT) for moment in MOMENTS[::2]),
-        *((*moment, signal.SIGKILL) for moment in MOMENTS[::3]),
-        (host_files, "write_sums", signal.SIGTERM),
-        (host_files, "write_sums", signal.SIGHUP),
-    ],
+    ("moment", "number"),
+    [(2, signal.SIGKILL), (6, signal.SIGKILL), *((4, it) for it in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))],
 )
-def test_a_build_that_is_ended_leaves_the_bundle_as_it_was(small, module, name, number):
+def test_a_build_that_is_ended_leaves_the_bundle_as_it_was(small, moment, number):
     before = state(small / "output")
-    build = start(small, module, name, number)
+    build = start(small, *MOMENTS[moment], number)
     _, said = build.communicate()
     assert state(small / "output") == before
     if number == signal.SIGKILL:
@@ -229,34 +230,40 @@ def test_a_build_that_is_ended_after_its_last_step_leaves_the_new_bundle_whole(s
     assert run_edition(project, "publish").returncode == 0 and not (project / ".output.new").exists()
 
 
+def assert_fails_and_leaves_the_bundle(project: Path, kind: type[BaseException]) -> BaseException:
+    """Build the project, which must fail with that kind of error and change nothing; return the error."""
+    before = state(project / "output")
+    with pytest.raises(kind) as raised:
+        built(project)
+    assert state(project / "output") == before and not (project / ".output.new").exists()
+    return raised.value
+
+
 @pytest.mark.parametrize("limit", [1, 3_000, 15_000])
-def test_a_disk_that_takes_no_more_leaves_the_bundle_as_it_was(small, limit):
+def test_a_disk_that_takes_no_more_leaves_the_bundle_as_it_was(small, limit, monkeypatch):
     """A limit on the size of files lets a write fail as a full disk does, at another file for each limit."""
-    before = state(small / "output")
-    done = subprocess.run(
-        [sys.executable, "-m", "edition", "publish"],
-        cwd=small,
-        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1 and done.stderr.startswith("the disk: ") and done.stderr.endswith("[b-009]\n")
-    assert state(small / "output") == before and not (small / ".output.new").exists()
+
+    def limited(settings: str, *given, **named):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+        return checked(settings, *given, **named)
+
+    before, checked = resource.getrlimit(resource.RLIMIT_FSIZE), build.checked_settings
+    monkeypatch.setattr(build, "checked_settings", limited)
+    try:
+        error = assert_fails_and_leaves_the_bundle(small, Exception)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert build.fault_of(error).id == "b-009"
 
 
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["disk", "Ctrl-C"])
 @pytest.mark.parametrize(("module", "name"), MOMENTS)
-def test_whatever_fails_at_whatever_moment_leaves_the_bundle_as_it_was(small, monkeypatch, module, name):
+def test_whatever_fails_at_whatever_moment_leaves_the_bundle_as_it_was(small, monkeypatch, module, name, error):
     def fail(*given, **named):
-        raise OSError(28, "No space left on device")
+        raise error
 
-    before = state(small / "output")
     monkeypatch.setattr(module, name, fail)
-    with process_kept(), pytest.raises(OSError) as raised:
-        build.build(small / "output", settings=settings_for(small))
-    assert build.fault_of(raised.value).id == "b-009"
-    assert state(small / "output") == before and not (small / ".output.new").exists()
+    assert assert_fails_and_leaves_the_bundle(small, type(error)) is error
 
 
 def test_a_second_build_at_the_same_time_is_refused(small, tmp_path):
@@ -288,11 +295,10 @@ def test_a_reader_sees_the_old_bundle_or_the_new_one_at_every_instant(small, tmp
     reader = threading.Thread(target=read)
     reader.start()
     begun.wait()
-    with process_kept():
-        for _ in range(3):
-            build.build(output, settings=settings_for(project))
-            begun.clear()
-            begun.wait()
+    for _ in range(2):
+        built(project)
+        begun.clear()
+        begun.wait()
     done.set()
     reader.join()
     new = (output / "index.html").read_bytes()
@@ -307,8 +313,7 @@ def test_a_changed_file_of_the_same_size_has_another_time(small, tmp_path):
         article = project / "content" / "article-1.md"
         text = article.read_text(encoding="utf-8")
         article.write_text(text.replace("\nNote: ", f"\nNote: {words}"), encoding="utf-8")
-        with process_kept():
-            build.build(project / "output", settings=settings_for(project))
+        built(project)
         article.write_text(text, encoding="utf-8")
         page = (project / "output" / "index.html").stat()
         times.append((page.st_size, page.st_mtime))
@@ -321,8 +326,7 @@ def test_no_file_of_an_earlier_bundle_survives(small, tmp_path):
     article = project / "content" / "article-1.md"
     text = article.read_text(encoding="utf-8")
     article.write_text(text.replace("Source: source/article-1.txt\n", ""), encoding="utf-8")
-    with process_kept():
-        build.build(project / "output", settings=settings_for(project))
+    built(project)
     assert not (project / "output" / "source").exists() and is_new(project / "output")
 
 
@@ -333,8 +337,4 @@ def test_a_file_system_that_cannot_exchange_folders_is_told(small, monkeypatch):
         renamex_np = staticmethod(lambda *given: 1)
 
     monkeypatch.setattr("ctypes.CDLL", lambda *given, **named: Library())
-    before = state(small / "output")
-    with process_kept(), pytest.raises(Fault) as told:
-        build.build(small / "output", settings=settings_for(small))
-    assert told.value.id == "b-014"
-    assert state(small / "output") == before and not (small / ".output.new").exists()
+    assert assert_fails_and_leaves_the_bundle(small, Fault).id == "b-014"

@@ -14,14 +14,8 @@ from edition.bundle.single_file import write_single_files
 from edition.faults import Fault, Faults
 from edition.names import SUMS
 from edition.source.order import without_space
-from tests.browser import chromium
 from tests.bundle.test_bundle import contents
-from tests.conftest import ARTICLE, CONTENT, SOURCE, copy_tree, process_kept, run_edition, settings_for
-
-# Han characters, spaces, and characters that mean something in an address.
-FOLDER = "U 盘 (1)/网络版 #1 100%"
-OTHER = "Title: 又一篇\nDate: 2026-11-23\n\n导语，见[前文]({filename}wangchao-du.md)和[那边](https://example.org/)。\n"
-
+from tests.conftest import ARTICLE, CONTENT, FOLDER, SOURCE, copy_tree, run_edition, settings_for
 
 # ----- the archive
 
@@ -75,37 +69,22 @@ def test_an_archive_that_fails_leaves_the_earlier_one(archive, site, tmp_path, m
 # ----- one file for each article
 
 
-@pytest.fixture(scope="module")
-def single(tmp_path_factory) -> Path:
-    """The folder of the single files of two articles."""
-    project = tmp_path_factory.mktemp("single")
-    copy_tree(CONTENT, project / "content")
-    (project / "content" / "other.md").write_text(OTHER, encoding="utf-8")
-    with process_kept():
-        said = write_single_files(project / FOLDER, settings=settings_for(project))
-    assert [line.partition(": ")[2] for line in said] == [
-        "one file; 0 sections, 0 captions; its source page is not known",
-        "one file; 3 sections, 3 captions; its source page was compared with it",
-    ]
-    return project / FOLDER
-
-
-def test_each_article_is_one_file_that_leads_to_no_other(single):
-    assert sorted(path.name for path in single.iterdir()) == ["other.html", "wangchao-du.html"]
-    for path in single.iterdir():
+def test_each_article_is_one_file_that_leads_to_no_other(single_files):
+    assert sorted(path.name for path in single_files.iterdir()) == ["other.html", "wangchao-du.html"]
+    for path in single_files.iterdir():
         page = BeautifulSoup(path.read_bytes(), "html.parser")
         tags = page.find_all(["a", "link", "img", "script", "source"])
         addresses = {tag.get("href") or tag.get("src") or tag.get("srcset") for tag in tags} - {None}
         assert all(address.startswith(("#", "data:", "https://example.org/")) for address in addresses)
         assert "sw.js" not in path.read_text(encoding="utf-8")
-    lede = BeautifulSoup((single / "other.html").read_bytes(), "html.parser").select_one("#lede")
+    lede = BeautifulSoup((single_files / "other.html").read_bytes(), "html.parser").select_one("#lede")
     assert lede.get_text() == "导语，见前文和那边。" and [a["href"] for a in lede.find_all("a")] == [
         "https://example.org/"
     ]
 
 
-def test_the_file_holds_its_source_page_letter_by_letter(single):
-    page = BeautifulSoup((single / "wangchao-du.html").read_bytes(), "html.parser")
+def test_the_file_holds_its_source_page_letter_by_letter(single_files):
+    page = BeautifulSoup((single_files / "wangchao-du.html").read_bytes(), "html.parser")
     source = (CONTENT / "source" / "wangchao-du.txt").read_text(encoding="utf-8")
     assert page.select_one("[data-edition=source] pre").get_text().removeprefix("\n") == source
 
@@ -126,13 +105,6 @@ def test_a_single_file_that_fails_leaves_the_earlier_one(content_project):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    """A started browser."""
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def unpacked(archive, tmp_path_factory) -> Path:
     """The bundle, unpacked from its archive into an odd, read-only folder."""
     folder = tmp_path_factory.mktemp("unpacked") / FOLDER
@@ -145,12 +117,12 @@ def unpacked(archive, tmp_path_factory) -> Path:
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def read_all(browser, first: Path) -> tuple[set[str], dict[str, list[str]]]:
+def read_all(chromium, first: Path) -> tuple[set[str], dict[str, list[str]]]:
     """Follow every link from the file first on, without a network; return the files opened, and the words by selector.
 
     Fails for a message on the console, for a request that fails or leaves the folder, and for a link that does not land.
     """
-    with browser.new_context(viewport={"width": 390, "height": 844}, offline=True) as context:
+    with chromium.new_context(viewport={"width": 390, "height": 844}, offline=True) as context:
         page = context.new_page()
         problems: list[str] = []
         # A request is given up when its page is left: each picture is waited for once.
@@ -168,6 +140,7 @@ def read_all(browser, first: Path) -> tuple[set[str], dict[str, list[str]]]:
             if file in opened:
                 continue
             opened.add(file)
+            assert page.locator("link[rel=manifest]").count() == 0, "nothing that needs a host is offered"
             for selector, found in words.items():
                 found += page.locator(selector).all_inner_texts()
             for image in page.locator("img").all():
@@ -184,22 +157,22 @@ def check_words(words: dict[str, list[str]], order) -> None:
         assert list(map(without_space, words[selector])) == [unit.key for unit in order.units if unit.role == role]
 
 
-def test_every_link_section_caption_and_photograph_is_there(browser, unpacked, order):
-    opened, words = read_all(browser, unpacked / "index.html")
+def test_every_link_section_caption_and_photograph_is_there(chromium, unpacked, order):
+    opened, words = read_all(chromium, unpacked / "index.html")
     assert opened == {"index.html", Path(SOURCE).name}
     check_words(words, order)
 
 
-def test_the_page_of_a_missing_address_says_nothing_untrue_from_disk(browser, unpacked):
-    opened, _ = read_all(browser, unpacked / "404.html")
+def test_the_page_of_a_missing_address_says_nothing_untrue_from_disk(chromium, unpacked):
+    opened, _ = read_all(chromium, unpacked / "404.html")
     assert "index.html" in opened
 
 
-def test_one_file_holds_all_sections_captions_and_photographs(browser, single, order):
-    opened, words = read_all(browser, single / "wangchao-du.html")
+def test_one_file_holds_all_sections_captions_and_photographs(chromium, single_files, order):
+    opened, words = read_all(chromium, single_files / "wangchao-du.html")
     assert opened == {"wangchao-du.html"}
     check_words(words, order)
-    text = (single / "wangchao-du.html").read_text(encoding="utf-8")
+    text = (single_files / "wangchao-du.html").read_text(encoding="utf-8")
     assert text.count("data:image/webp") + text.count("data:image/jpeg") == 2
 
 

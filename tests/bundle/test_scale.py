@@ -33,9 +33,9 @@ build.write_bundle(Path("aside"), settings="publishconf.py", address="", keep_of
 @pytest.fixture(scope="module")
 def many(tmp_path_factory) -> Path:
     """A project with more articles than one process builds, built. Read it, never change it."""
-    project = make_project(tmp_path_factory.mktemp("many") / "project")
-    shutil.rmtree(project / "content")
-    write_articles(project / "content", MANY, CONTENT / "wangchao-du.md")
+    content = tmp_path_factory.mktemp("many") / "content"
+    write_articles(content, MANY, CONTENT / "wangchao-du.md")
+    project = make_project(content.parent / "project", content)
     done = run_edition(project, "publish")
     assert done.returncode == 0, done.stderr
     lists = 1 + MANY // 20 + 1  # the page of a missing address, and a list of twenty a page

@@ -75,12 +75,6 @@ def append(file: str, data: bytes) -> Change:
     return lambda folder: (folder / file).write_bytes((folder / file).read_bytes() + data)
 
 
-def gzip_comment(folder: Path) -> None:
-    """Put words into the header of a twin, as a comment (RFC 1952, 2.3)."""
-    data = (folder / "index.html.gz").read_bytes()
-    (folder / "index.html.gz").write_bytes(data[:3] + b"\x10" + data[4:10] + "假话".encode() + b"\0" + data[10:])
-
-
 def swallowed(data: bytes) -> bytes:
     """Return a page whose paragraph a browser takes for a style sheet."""
     return re.sub(PARAGRAPH.encode(), rb"<style/>\1</style>", data, flags=re.S)
@@ -152,13 +146,9 @@ CORRUPTIONS: list[tuple[str, Change, str, str]] = [
     ("source removed", remove("source/wangchao-du.txt"), "k-007", "source/wangchao-du.txt"),
     ("host file removed", remove(".nojekyll"), "k-007", ".nojekyll"),
     ("link", lambda folder: (folder / "x.html").symlink_to("index.html"), "k-003", "x.html"),
-    # twins
+    # twins; what else can hide in one, test_bundle.py asks of the function that unpacks them
     ("other words in a twin", repack("index.html", ".gz", lambda data: data.replace("豆花".encode(), "咖啡".encode())), "k-009", "index.html.gz"),
     ("style in a brotli twin", repack("index.html", ".br", swallowed), "k-009", "index.html.br"),
-    ("second member", append("index.html.gz", gzip.compress("假话".encode())), "k-009", "index.html.gz"),
-    ("words after a twin", append("index.html.br", b"x"), "k-009", "index.html.br"),
-    ("comment in a twin", gzip_comment, "k-009", "index.html.gz"),
-    ("no twin at all", write("index.html.gz", b"x"), "k-009", "index.html.gz"),
     ("twin of a photograph", write("images/x.jpg.gz", b"x"), "k-008", "images/x.jpg.gz"),
     # photographs
     ("photographs exchanged", exchange, "k-010", "images/"),

@@ -1,31 +1,33 @@
 """What the tests of pages share: a page of each kind, and the page of the project's first article."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from edition.bundle.build import build
-from edition.bundle.single_file import write_single_files
-from tests.browser import chromium as start_chromium
-from tests.conftest import CONTENT, ROOT, copy_tree, process_kept, settings_for
+from tests.conftest import FOLDER, ROOT, process_kept, settings_for
 
 FIRST_ARTICLE = "first article"  # of the project itself, where content/ still holds it
-ARTICLES = ["article as front page", "article as one file", "article among several", "hidden article", FIRST_ARTICLE]
+ARTICLES = ["article as front page", "article as one file", "article among several", FIRST_ARTICLE]
 KINDS = [*ARTICLES, "list", "missing page"]
 ALL_LAID_OUT = "!document.body.classList.contains('late')"  # the sections wait for two frames
 MEASURE = (ROOT / "tests" / "pages" / "measure.js").read_text(encoding="utf-8")
 
-FAKE_SPEECH = """
+# What the browser has, by the page's query: voices as ?voice, ?foreign, ?late and ?none say, and no storage for ?forbidden.
+BROWSERS = """
+const has = location.search.slice(1);
 window.said = [];
 window.SpeechSynthesisUtterance = function (text) { this.text = text };
 const voices = [{ lang: 'en-US' }, { lang: 'zh-CN' }];
-Object.defineProperty(window, 'speechSynthesis', { value: {
-  getVoices: () => voices,
+const speech = {
+  getVoices: () => has === 'foreign' ? voices.slice(0, 1) : has === 'late' && !window.late ? [] : voices,
   speak(utterance) { window.said.push(utterance.text); window.current = utterance },
   cancel() { const cut = window.current; window.current = null; if (cut) cut.onerror() },
-} });
+};
+if (['voice', 'foreign', 'late'].includes(has)) Object.defineProperty(window, 'speechSynthesis', { value: speech });
+if (has === 'none') Object.defineProperty(window, 'speechSynthesis', { value: undefined });
+if (has === 'forbidden') Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } });
 """
 
 SHORT = """Title: 潮声小学的第一堂船课
@@ -55,59 +57,32 @@ Date: 2026-11-24
 
 
 @pytest.fixture(scope="session")
-def pages(site, tmp_path_factory) -> dict[str, Path]:
+def pages(site, single_files, tmp_path_factory) -> dict[str, Path]:
     """One page of each kind, by what it is: of the tests' own article, and of a short one among several."""
-    folder = tmp_path_factory.mktemp("kinds")
-    content = copy_tree(CONTENT, folder / "content")
-    with process_kept():
-        write_single_files(folder / "dist", settings=settings_for(folder))
-    shutil.rmtree(content)
-    content.mkdir()
+    folder = tmp_path_factory.mktemp("kinds") / FOLDER
+    content = folder / "content"
+    content.mkdir(parents=True)
     for name, text in {
         "short": SHORT,
         "later": SHORT.replace("第一堂", "第二堂").replace("-24", "-25"),
-        "hidden": SHORT.replace("Date", "Status: hidden\nDate"),
     }.items():
         (content / f"{name}.md").write_text(text, encoding="utf-8")
     with process_kept():
         build(folder / "output", settings=settings_for(folder))
     return {
         "article as front page": site / "index.html",
-        "article as one file": folder / "dist" / "wangchao-du.html",
+        "article as one file": single_files / "wangchao-du.html",
         "article among several": folder / "output" / "short.html",
-        "hidden article": folder / "output" / "hidden.html",
         "list": folder / "output" / "index.html",
         "missing page": folder / "output" / "404.html",
     }
 
 
 @pytest.fixture(scope="session")
-def page_of(request, tmp_path_factory) -> Callable[[str], Path]:
+def page_of(pages, first_article) -> Callable[[str], Path]:
     """Return a function that gives the page of a kind; it skips the test where the first article is not there."""
-    built: dict[str, Path] = {}
-
-    def find(kind: str) -> Path:
-        if kind != FIRST_ARTICLE:
-            return request.getfixturevalue("pages")[kind]
-        if not (ROOT / "content" / "jining-gaoxinqu.md").is_file():
-            pytest.skip("content/ does not hold the first article")
-        if not built:
-            folder = tmp_path_factory.mktemp("first")
-            copy_tree(ROOT / "content", folder / "content")
-            with process_kept():
-                build(folder / "output", settings=settings_for(folder))
-            names = ("jining-gaoxinqu.html", "index.html")
-            built[kind] = next(path for name in names if (path := folder / "output" / name).is_file())
-        return built[kind]
-
-    return find
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """A started browser."""
-    with start_chromium() as browser:
-        yield browser
+    known = {**pages, FIRST_ARTICLE: first_article}
+    return lambda kind: known[kind] or pytest.skip("content/ does not hold the first article")
 
 
 @pytest.fixture(scope="module")
@@ -115,14 +90,14 @@ def opened(chromium):
     """Return a function that opens a page from disk, with a script of the tests in it where scripts run."""
     contexts = []
 
-    def open_page(path, width=390, scripts=True, init="", browser=chromium, script=MEASURE):
+    def open_page(path, width=390, scripts=True, query="", browser=chromium, script=MEASURE):
         contexts.append(browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts))
         page = contexts[-1].new_page()
         page.messages = []
         page.on("console", lambda message: page.messages.append(message.text))
         page.on("pageerror", lambda error: page.messages.append(str(error)))
-        page.add_init_script(init)
-        page.goto(path.as_uri())
+        page.add_init_script(BROWSERS)
+        page.goto(f"{path.as_uri()}?{query}")
         if scripts:
             page.wait_for_function(ALL_LAID_OUT)
             page.evaluate(script)
@@ -135,18 +110,15 @@ def opened(chromium):
 
 @pytest.fixture(scope="module")
 def visit(opened, site):
-    """Return a function that opens the tests' own article, as for a new reader: visit(width, scripts=, init=)."""
-    pages = {}
+    """Return a function that opens the tests' own article, as for a new reader, in a browser that has what query says."""
+    page = opened(site / "index.html")
 
-    def open_anew(width=390, scripts=True, init=""):
-        if (scripts, init) not in pages:
-            pages[scripts, init] = opened(site / "index.html", width, scripts, init)
-            return pages[scripts, init]
-        page = pages[scripts, init]
-        page.evaluate("localStorage.clear()")
+    def open_anew(width=390, query=""):
+        if page.url.startswith("file:") and "?forbidden" not in page.url:
+            page.evaluate("localStorage.clear()")
         page.set_viewport_size({"width": width, "height": 800})
         page.goto("about:blank")
-        page.goto((site / "index.html").as_uri())
+        page.goto(f"{(site / 'index.html').as_uri()}?{query}")
         page.wait_for_function(ALL_LAID_OUT)
         page.evaluate(MEASURE)
         return page

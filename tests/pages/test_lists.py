@@ -11,8 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from edition.bundle.build import write_bundle
-from tests.browser import chromium
-from tests.conftest import CONTENT, copy_tree, process_kept, settings_for
+from tests.conftest import copy_content, copy_tree, process_kept, settings_for
 from tests.serve import serving
 
 ADDRESS = "https://example.org/a/b"
@@ -44,7 +43,7 @@ def built(project: Path, address: str) -> Path:
 def alone(tmp_path_factory) -> Path:
     """The bundle of one article, with an address. Read it, never write to it."""
     project = tmp_path_factory.mktemp("alone")
-    copy_tree(CONTENT, project / "content")
+    copy_content(project)
     return built(project, f"{ADDRESS}/")
 
 
@@ -52,7 +51,7 @@ def alone(tmp_path_factory) -> Path:
 def listed(tmp_path_factory) -> Path:
     """The bundle of many articles, with an address. Read it, never write to it."""
     project = tmp_path_factory.mktemp("listed")
-    copy_tree(CONTENT, project / "content")
+    copy_content(project)
     for number in range(1, STORIES + 1):
         more = "Status: hidden\n" if number == 1 else ""
         text = STORY.format(number=number, more=more)
@@ -188,18 +187,20 @@ def test_the_feed_names_the_authors_or_the_edition(listed):
 # ----- the page of a missing address, as a host shows it at any depth
 
 
-@pytest.mark.parametrize("fixture", ["site", "listed"])
-def test_the_missing_page_leads_to_the_articles_from_any_depth(request, tmp_path, fixture):
-    folder = copy_tree(request.getfixturevalue(fixture), tmp_path / "www" / "some" / "deep" / "path")
-    with serving(tmp_path / "www", missing=folder / "404.html") as address, chromium() as browser:
-        page = browser.new_page()
-        for path in ("nothing.html", "a/b/c/nothing", "source/"):
-            assert page.goto(f"{address}some/deep/path/{path}").status == 404
-            home = f"{address}some/deep/path/index.html" if fixture == "site" else f"{ADDRESS}/index.html"
-            page.wait_for_function("home => document.querySelector('.masthead a').href === home", arg=home)
-            links = page.evaluate("[...document.querySelectorAll('.listing a')].map(a => a.href)")
-            assert len(links) == (1 if fixture == "site" else 10)
-            assert all(link.startswith(home.removesuffix("index.html")) for link in links)
-        if fixture == "site":
-            page.click(".listing a")
-            assert page.locator("h1").inner_text() == HEADLINE
+def test_the_missing_page_leads_to_the_articles_from_any_depth(chromium, site, listed, tmp_path):
+    with chromium.new_context() as context:
+        page = context.new_page()
+        for bundle, count in [(listed, 10), (site, 1)]:
+            www = tmp_path / bundle.parent.name
+            folder = copy_tree(bundle, www / "some" / "deep" / "path")
+            with serving(www, missing=folder / "404.html") as address:
+                home = f"{address}some/deep/path/index.html" if bundle == site else f"{ADDRESS}/index.html"
+                for path in ("nothing.html", "a/b/c/nothing", "source/"):
+                    assert page.goto(f"{address}some/deep/path/{path}").status == 404
+                    page.wait_for_function("home => document.querySelector('.masthead a').href === home", arg=home)
+                    links = page.evaluate("[...document.querySelectorAll('.listing a')].map(a => a.href)")
+                    assert len(links) == count
+                    assert all(link.startswith(home.removesuffix("index.html")) for link in links)
+                if bundle == site:
+                    page.click(".listing a")
+                    assert page.locator("h1").inner_text() == HEADLINE

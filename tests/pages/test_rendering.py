@@ -16,8 +16,7 @@ from pypdf import PdfReader
 from edition.proof.page import read_page
 from edition.source.order import GAP, without_space
 from tests.browser import launch
-from tests.conftest import copy_tree
-from tests.pages.conftest import FAKE_SPEECH, FIRST_ARTICLE, KINDS, MEASURE
+from tests.pages.conftest import FIRST_ARTICLE, MEASURE
 
 WIDTHS = (320, 360, 390, 412, 768, 1280)
 SIZES = ("size-1", "size-2", "size-3")
@@ -39,7 +38,7 @@ def path(request, page_of):
 @pytest.fixture(scope="module")
 def one_page(opened, path):
     """The page, opened once for all that is only looked at."""
-    return opened(path, init=FAKE_SPEECH)
+    return opened(path, query="voice")
 
 
 @pytest.fixture
@@ -279,7 +278,7 @@ def test_the_first_tab_stop_skips_to_the_story(visit):
 
 
 def test_every_tab_stop_shows_a_strong_ring(visit):
-    page = visit(init=FAKE_SPEECH)
+    page = visit(query="voice")
     seen = []
     for _ in range(20):
         page.keyboard.press("Tab")
@@ -309,15 +308,15 @@ def test_the_target_of_a_link_is_marked_and_in_view(visit):
         assert page.evaluate("id => parseFloat(measure.styleOf(id).outlineWidth)", f"#{target}") >= 2
 
 
-def test_without_scripts_all_is_there_in_three_reading_sizes(visit, page):
-    opened = visit(scripts=False)
-    words = without_space(opened.locator("article").inner_text())
+def test_without_scripts_all_is_there_in_three_reading_sizes(opened, site, page):
+    plain = opened(site / "index.html", scripts=False)
+    words = without_space(plain.locator("article").inner_text())
     assert all(block.key.replace(GAP, "") in words for block in page.blocks)
-    assert opened.locator("button").count() == 0
+    assert plain.locator("button").count() == 0
     heights = []
     for size in SIZES:
-        opened.check(f"#{size}")
-        heights.append(opened.locator("#section-1-p1").bounding_box()["height"])
+        plain.check(f"#{size}")
+        heights.append(plain.locator("#section-1-p1").bounding_box()["height"])
     assert heights[0] < heights[1] < heights[2]
 
 
@@ -326,7 +325,7 @@ def test_the_reading_size_is_kept_and_forbidden_storage_does_no_harm(visit):
     page.check("#size-2")
     # The reloaded page may be another process, which what was stored reaches in its own time.
     assert any((page.reload(), page.is_checked("#size-2"))[1] for _ in range(5))
-    page = visit(init="Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })")
+    page = visit(query="forbidden")
     page.check("#size-3")
     assert page.messages == [] and page.is_checked("#size-3")
 
@@ -334,27 +333,24 @@ def test_the_reading_size_is_kept_and_forbidden_storage_does_no_harm(visit):
 # offline, copies, print
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_page_asks_for_nothing_but_its_photographs_and_its_policy_allows_what_it_holds(
-    chromium, page_of, tmp_path, kind
-):
-    path = page_of(kind)
-    folder = copy_tree(path.parent, tmp_path / "U 盘" / "网络版")
+def test_a_page_asks_for_nothing_but_its_photographs_and_its_policy_allows_what_it_holds(chromium, pages):
     with chromium.new_context() as context:
         page = context.new_page()
         messages, requests = [], []
         page.on("console", lambda message: messages.append(message.text))
         page.on("request", lambda request: requests.append(request.url))
-        page.goto((folder / path.name).as_uri())
-        page.check("#size-2")
-        page.evaluate(MEASURE)
-        shift = page.evaluate("measure.shift()")
-        applied = page.evaluate("getComputedStyle(document.body).lineHeight")
-        kept = page.evaluate("localStorage.readingSize")
-    assert [r for r in requests[1:] if not r.startswith(("data:", f"{folder.as_uri()}/images/"))] == []
-    assert messages == [], "the policy allows what the page holds"
-    assert applied != "normal" and kept == "size-2", "style and script are let through"
-    assert shift == 0
+        for kind, path in pages.items():
+            requests.clear()
+            page.goto(path.as_uri())
+            page.check("#size-2")
+            page.evaluate(MEASURE)
+            assert page.evaluate("measure.shift()") == 0, kind
+            allowed = ("data:", f"{path.parent.as_uri()}/images/")
+            assert [address for address in requests[1:] if not address.startswith(allowed)] == [], kind
+            assert messages == [], "the policy allows what the page holds"
+            assert page.evaluate("getComputedStyle(document.body).lineHeight") != "normal", "style is let through"
+            assert page.evaluate("localStorage.readingSize") == "size-2", "and script"
+            page.evaluate("localStorage.clear()")
 
 
 def test_the_policy_forbids_what_the_page_does_not_use(chromium, site):
@@ -438,7 +434,7 @@ def test_the_print_is_black_on_white_in_a_readable_size_and_breaks_where_it_may(
 
 
 def test_axe_finds_nothing(visit):
-    page = visit(init=FAKE_SPEECH)
+    page = visit(query="voice")
     tags = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     for width, size, scheme, contrast in [
         (320, "size-1", "light", "no-preference"),
