@@ -81,38 +81,6 @@ class Folder:
             self.faults.append(Fault("k-003", name, what=what))
 
     def read(self, name: str, most: int) -> bytes | None:
-        """Return the first bytes of the file, at most that many and one more; None where it is not there."""
-
-    def read_further(self, name: str, most: int) -> Iterator[tuple[str, bytes | None]]:
-        """Yield what else readers are sent for the file, as words and bytes, such as a compressed answer of a host."""
-
-
-class Folder:
-    """A folder. No link is followed, and nothing is read but regular files."""
-
-    complete = True
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.names: set[str] = set()
-        self.faults: list[Fault] = []
-        for folder, folders, files in os.walk(path, onerror=self.not_read):
-            if len(self.names) + len(self.faults) + len(files) > MOST_IN_FOLDER:
-                raise Fault("k-003", path, what=f"a folder of more than {MOST_IN_FOLDER} files")
-            for name in [*folders, *files]:
-                entry = Path(folder, name)
-                mode = entry.lstat().st_mode
-                if stat.S_ISREG(mode):
-                    self.names.add(entry.relative_to(path).as_posix())
-                elif not stat.S_ISDIR(mode):
-                    what = "a symbolic link" if stat.S_ISLNK(mode) else "no regular file"
-                    self.faults.append(Fault("k-003", entry.relative_to(path), what=what))
-
-    def not_read(self, error: OSError) -> None:
-        """Note a folder that can't be read: nobody knows what it holds."""
-        self.faults.append(Fault("k-003", str(error.filename), what=f"a folder that can't be read ({error.strerror})"))
-
-    def read(self, name: str, most: int) -> bytes | None:
         """See Copy."""
         if name not in self.names:
             return None
@@ -276,6 +244,8 @@ class Website:
                 led_to = urlsplit(urljoin(address, response.url))
                 while len(data) <= most and (piece := response.read(65_536)):
                     data += piece
+                if response.length and len(data) <= most:
+                    raise http.client.IncompleteRead(data[:0], response.length)
             if led_to[:2] != urlsplit(address)[:2]:
                 raise OSError(f"it leads to {led_to.scheme}://{led_to.netloc}")
         except urllib.error.HTTPError as error:

@@ -81,6 +81,12 @@ def gzip_comment(folder: Path) -> None:
     (folder / "index.html.gz").write_bytes(data[:3] + b"\x10" + data[4:10] + "假话".encode() + b"\0" + data[10:])
 
 
+def gzip_name(folder: Path) -> None:
+    """Put words into the header of a twin, as a name (RFC 1952, 2.3)."""
+    data = (folder / "index.html.gz").read_bytes()
+    (folder / "index.html.gz").write_bytes(data[:3] + b"\x08" + data[4:10] + "假话".encode() + b"\0" + data[10:])
+
+
 def swallowed(data: bytes) -> bytes:
     """Return a page whose paragraph a browser takes for a style sheet."""
     return re.sub(PARAGRAPH.encode(), rb"<style/>\1</style>", data, flags=re.S)
@@ -158,6 +164,7 @@ CORRUPTIONS: list[tuple[str, Change, str, str]] = [
     ("second member", append("index.html.gz", gzip.compress("假话".encode())), "k-009", "index.html.gz"),
     ("words after a twin", append("index.html.br", b"x"), "k-009", "index.html.br"),
     ("comment in a twin", gzip_comment, "k-009", "index.html.gz"),
+    ("name in a twin", gzip_name, "k-009", "index.html.gz"),
     ("no twin at all", write("index.html.gz", b"x"), "k-009", "index.html.gz"),
     ("twin of a photograph", write("images/x.jpg.gz", b"x"), "k-008", "images/x.jpg.gz"),
     # photographs
