@@ -102,31 +102,35 @@ class Archive:
     complete = True
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self.faults: list[Fault] = []
-        size = path.stat().st_size
-        self.raw = path.open("rb")
-        self.raw.seek(max(0, size - 22))
-        end = self.raw.read()
+        self.starts: dict[str, int] = {}  # where the bytes of a member begin
+        with path.open("rb") as file:
+            self.read_directory(file, path.stat().st_size)
+
+    def read_directory(self, file: BinaryIO, size: int) -> None:
+        """Read which members the archive has; raise Fault where two programs may not unpack the same. size: of it."""
+        file.seek(max(0, size - 22))
+        end = file.read()
         # The end of the directory, 22 bytes without a comment (APPNOTE 4.3.16).
         if len(end) < 22 or end[:4] != b"PK\5\6" or struct.unpack("<H", end[10:12])[0] > MOST_FILES:
-            raise Fault("k-004", path, said="it does not end as an archive of an edition does")
+            raise Fault("k-004", self.path, said="it does not end as an archive of an edition does")
         try:
-            members = sorted(zipfile.ZipFile(self.raw).infolist(), key=lambda info: info.header_offset)
+            members = sorted(zipfile.ZipFile(file).infolist(), key=lambda info: info.header_offset)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise Fault("k-004", path, said=error) from error
+            raise Fault("k-004", self.path, said=error) from error
+        names = {info.filename for info in members}
         files = [info for info in members if not info.filename.endswith("/")]
         folders = {f"{folder}/" for info in files for folder in PurePosixPath(info.filename).parents}
         self.members = {info.filename.partition("/")[2]: info for info in files}
         self.names = set(self.members)
-        self.starts: dict[str, int] = {}  # where the bytes of a member begin
         top = {info.filename.partition("/")[0] for info in files}
-        alone = {info.filename for info in members} <= folders | {info.filename for info in files}
-        if len(top) != 1 or len({info.filename for info in members}) != len(members) or not alone:
-            raise Fault("k-005", path)
-        if not self.are_plain(members, end, size):
-            raise Fault("k-016", path)
+        if len(top) != 1 or len(names) != len(members) or names - folders - {info.filename for info in files}:
+            raise Fault("k-005", self.path)
+        if not self.are_plain(file, members, end, size):
+            raise Fault("k-016", self.path)
 
-    def are_plain(self, members: list[zipfile.ZipInfo], end: bytes, size: int) -> bool:
+    def are_plain(self, file: BinaryIO, members: list[zipfile.ZipInfo], end: bytes, size: int) -> bool:
         """Return whether the members stand one behind the other, each plain, and their directory behind the last.
 
         end: of the directory, which says how long it is and where it begins. size: of the archive.
@@ -136,15 +140,15 @@ class Archive:
         for info in members:
             if info.header_offset != at or not is_plain(info):
                 return False
-            self.raw.seek(at)
-            length = local_length(self.raw, info)
+            file.seek(at)
+            length = local_length(file, info)
             if not length:
                 return False
             self.starts[info.filename] = at + length
             at += length + info.compress_size
             if info.flag_bits & SIZES_BEHIND:
-                self.raw.seek(at)
-                if self.raw.read(16) != struct.pack("<4sLLL", b"PK\7\10", info.CRC, info.compress_size, info.file_size):
+                file.seek(at)
+                if file.read(16) != struct.pack("<4sLLL", b"PK\7\10", info.CRC, info.compress_size, info.file_size):
                     return False
                 at += 16
         return bool(at == start and start + directory + 22 == size)
@@ -155,8 +159,9 @@ class Archive:
         start = self.starts.get(info.filename) if info else None
         if info is None or start is None or max(info.compress_size, info.file_size) > most + 1_000:
             return None
-        self.raw.seek(start)
-        data = self.raw.read(info.compress_size)
+        with self.path.open("rb") as file:
+            file.seek(start)
+            data = file.read(info.compress_size)
         if info.compress_type == zipfile.ZIP_DEFLATED:
             unzip = zlib.decompressobj(wbits=-15)
             try:
@@ -249,6 +254,7 @@ class Website:
             if led_to[:2] != urlsplit(address)[:2]:
                 raise OSError(f"it leads to {led_to.scheme}://{led_to.netloc}")
         except urllib.error.HTTPError as error:
+            error.close()
             if error.code in (404, 410):
                 return None
             raise Fault("k-006", address, said=error) from error
