@@ -14,7 +14,6 @@ import zipfile
 from contextlib import chdir, contextmanager, suppress
 from functools import partial
 from io import BytesIO
-from itertools import chain, repeat
 from pathlib import Path
 
 import brotli
@@ -316,24 +315,32 @@ def test_a_host_is_asked_for_every_file_plain_and_compressed(quick, true_copy, n
 
 
 class Strange(http.server.BaseHTTPRequestHandler):
-    """Answers as hosts should not; how: what to send, piece by piece."""
+    """Answers as hosts should not; how: what to send at once, and again and again while somebody listens."""
 
-    how: list[bytes] = []
+    how = (b"", b"")
 
     def log_message(self, *_):
         """Say nothing."""
 
     def do_GET(self):
-        """Send the pieces, the last again and again until nobody listens."""
+        """Send it."""
+        self.connection.settimeout(0.05)
+        at_once, drop = self.how
         with suppress(OSError):
-            for piece in chain(self.how, repeat(self.how[-1])):
-                self.wfile.write(piece)
+            self.wfile.write(at_once)
+            while True:
+                try:
+                    if not self.connection.recv(1):
+                        return
+                except TimeoutError:
+                    self.wfile.write(drop)
 
 
 STRANGE = {
-    "endless headers": [b"HTTP/1.0 200 OK\r\n", b"a: b\r\n"],
-    "drop by drop": [b"HTTP/1.0 200 OK\r\nContent-Length: 99999999\r\n\r\n", b""],
-    "to itself": [b"HTTP/1.0 302 Found\r\nLocation: /index.html\r\n\r\n", b"x"],
+    "endless headers": (b"HTTP/1.0 200 OK\r\n" + b"a: b\r\n" * 200, b"a: b\r\n"),
+    "drop by drop": (b"HTTP/1.0 200 OK\r\nContent-Length: 99999999\r\n\r\n", b"x"),
+    "headers drop by drop": (b"HTTP/1.0 200 OK\r\n", b"x"),
+    "silent": (b"HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n", b""),
 }
 
 
