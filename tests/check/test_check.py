@@ -465,3 +465,16 @@ def test_the_command_says_it_in_lines_and_by_its_exit_status(project, tmp_path):
     assert "[k-001]" in run_edition(project, "check", SITE="nowhere").stderr
     assert "[k-002]" in run_edition(project, "check", SITE="content").stderr
     shutil.rmtree(project / "output")
+
+
+def test_drafts_are_reported_where_no_bundle_is_and_a_closed_pipe_is_no_fault(project):
+    order = project / "content" / "source" / "wangchao-du.order"
+    order.write_text("status draft\n" + order.read_text("utf-8"), "utf-8")
+    done = run_edition(project, "check")
+    assert done.returncode == 1 and "wangchao-du.order" in done.stdout and "[k-001]" in done.stderr
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "edition", "check"]
+    closed = subprocess.run(command, cwd=project, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert (closed.returncode, closed.stderr) == (141, "")
