@@ -8,11 +8,12 @@ a fault, 2 for a command line that makes no sense, 130 for Ctrl-C, 128 and its n
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 
 DEFAULTS = {"OUTPUT": "output", "OFFLINE": "yes", "PORT": "8000", "NAME": "web-edition"}
-STOPPED = "stopped: what was there before stands whole"
+STOPPED = "stopped: what is there now is whole, the earlier or the new"
 STOPPED_UPLOAD = "stopped: what was uploaded is not whole; run it again"
 
 
@@ -70,18 +71,26 @@ def single(values: Values) -> list[str]:
     return write_single_files(Path("dist"), settings="publishconf.py", address=values["SITEURL"])
 
 
-def check(values: Values) -> list[str]:
+def check(values: Values) -> Iterator[str]:
     """Compare a copy of the bundle, SITE, with a fresh build; without SITE compare OUTPUT, and report on the drafts.
 
     With DRAFT=name only report on that draft.
     """
     from edition.check.check import check_copy
     from edition.desk.drafts import check_drafts
+    from edition.faults import Fault, Faults
 
     if values["DRAFT"]:
-        return check_drafts(values["DRAFT"])
-    said = check_copy(values["SITE"] or values["OUTPUT"], in_full=values["WORDS"] == "yes")
-    return said if values["SITE"] else [*said, *check_drafts()]
+        yield from check_drafts(values["DRAFT"])
+        return
+    try:
+        yield from check_copy(values["SITE"] or values["OUTPUT"], in_full=values["WORDS"] == "yes")
+    except (Fault, Faults):
+        if not values["SITE"]:
+            yield from check_drafts()  # there may be no bundle yet
+        raise
+    if not values["SITE"]:
+        yield from check_drafts()
 
 
 def new(values: Values) -> list[str]:
@@ -148,7 +157,7 @@ def deploy(host: str) -> Callable[[Values], list[str]]:
     return command
 
 
-COMMANDS: dict[str, Callable[[Values], list[str]]] = {
+COMMANDS: dict[str, Callable[[Values], Iterable[str]]] = {
     **{"html": html, "publish": publish, "zip": zip_, "single": single, "check": check, "new": new, "order": order},
     **{"devserver": devserver, "regenerate": regenerate, "serve": serve, "clean": clean, "docs": docs},
     **{f"deploy-{host}": deploy(host) for host in ("github", "rsync", "s3")},
@@ -175,6 +184,9 @@ def main(arguments: list[str]) -> int:
     """Do what the command line says, print what it returns or the lines of its faults, and return the exit status."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # names of files may be no text
     name = arguments[0] if arguments else ""
     try:
         return run(name, arguments[1:])
@@ -182,26 +194,30 @@ def main(arguments: list[str]) -> int:
         print(STOPPED_UPLOAD if name.startswith("deploy") else STOPPED, file=sys.stderr)
         return 128 + (signalled.number if isinstance(signalled, Stopped) else signal.SIGINT)
     except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or Python writes once more at its end, and says so
         return 128 + signal.SIGPIPE
 
 
 def run(name: str, assignments: list[str]) -> int:
     """Run the command of that name with the values that the assignments and the environment give."""
     from edition.bundle.build import fault_of
-    from edition.faults import Fault, Faults
+    from edition.faults import Fault
 
     if name not in COMMANDS or not all("=" in assignment for assignment in assignments):
-        print(Fault("b-016", "python -m edition", said=" ".join([name, *assignments]), known=", ".join(COMMANDS)))
+        said = " ".join([name, *assignments])
+        print(Fault("b-016", "python -m edition", said=said, known=", ".join(COMMANDS)), file=sys.stderr)
         return 2
     given = {key.removeprefix("EDITION_"): value for key, value in os.environ.items() if key.startswith("EDITION_")}
     given |= dict(assignment.split("=", 1) for assignment in assignments)
     try:
         for line in COMMANDS[name](Values({key: value for key, value in given.items() if value})):
             print(line, flush=True)
+    except BrokenPipeError:
+        raise
     except Exception as error:
         if os.environ.get("DEBUG"):
             raise
-        print(error if isinstance(error, Faults) else fault_of(error), file=sys.stderr)
+        print(fault_of(error), file=sys.stderr)
         return 1
     return 0
 

@@ -85,7 +85,7 @@ def converted() -> Path:
     atexit.register(shutil.rmtree, folder)
     names = [path.relative_to(CONTENT).as_posix() for path in sorted((CONTENT / "images").iterdir())]
     each = [photographs.find(CONTENT / Path(ARTICLE).name, 1, name, CONTENT) for name in names]
-    photographs.publish(each, CONTENT, folder / "bundle", folder / "cache")
+    photographs.publish(each, folder / "bundle", folder / "cache")
     return folder / "cache"
 
 

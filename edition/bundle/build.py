@@ -125,11 +125,11 @@ def pelican_logs_raise() -> Iterator[None]:
         console.quiet = False
 
 
-def fault_of(error: BaseException) -> Fault:
-    """Return the Fault that error is or came from; any other error, placed at the project's line that met it."""
+def fault_of(error: BaseException) -> Fault | Faults:
+    """Return the Fault or Faults that error is or came from; any other error, placed at the project's line that met it."""
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, Fault):
+        if isinstance(cause, (Fault, Faults)):
             return cause
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):

@@ -66,13 +66,13 @@ def compress_file(bundle: Path, path: Path, earlier: Path) -> None:
 def decompress(data: bytes, suffix: str, most: int) -> bytes | None:
     """Return what a twin of that suffix holds; None if it is broken, goes on after its end, or holds more than most bytes.
 
-    A .gz is one member, without a comment or an extra field in which words could hide (RFC 1952, 2.3).
+    A .gz is one member, without a name, a comment or an extra field in which words could hide (RFC 1952, 2.3).
     """
     try:
         if suffix == ".gz":
             unzip = zlib.decompressobj(wbits=31)
             held = unzip.decompress(data, most + 1)
-            whole = unzip.eof and not unzip.unused_data and not data[3] & 0b10110
+            whole = unzip.eof and not unzip.unused_data and not data[3] & 0b11110
         else:
             unbrotli = brotli.Decompressor()
             held = unbrotli.process(data, output_buffer_limit=most + 1)

@@ -8,6 +8,7 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
@@ -16,6 +17,7 @@ from edition.article.pixels import same_picture
 from edition.bundle.build import Built, write_bundle
 from edition.bundle.host_files import TEXT, decompress, sums_text, write_sums
 from edition.bundle.offline import listed_files, write_offline_files
+from edition.bundle.settings import check_address
 from edition.check.copies import Copy, open_copy
 from edition.check.explain import LIMITS, difference, explain_page
 from edition.check.single_file import check_file
@@ -27,9 +29,11 @@ from edition.workers import TooMuch, run_limited
 SETTINGS = "publishconf.py"
 MOST_HEAD_BYTES = 50_000  # of a page, in which its address stands; a parser's time may grow with the square of these
 MOST_BYTES = 8_000_000  # of a page or a worker that is read before there is one to compare it with
+MOST_ADDRESS = 2_000  # characters
 MOST_PICTURE_BYTES = 20_000_000
 MOST_FAULTS = 100  # that are told; the rest is counted
-MOST_EXPLAINED = 10  # pages whose words are compared with their source; of the others only the first difference is told
+MOST_OTHER_PICTURES = 3  # that show something else; all that follow are told to differ
+MOST_EXPLAINED = 3  # pages whose words are compared with their source; of the others only the first difference is told
 
 
 def check_copy(site: str, *, in_full: bool = False) -> list[str]:
@@ -38,7 +42,7 @@ def check_copy(site: str, *, in_full: bool = False) -> list[str]:
     site: a folder, a .zip, an edition in one file, or an address. in_full: whether everything that the edition says in
     its own name is among the lines, also of several articles.
     """
-    if Path(site).is_file() and Path(site).suffix == ".html":
+    if Path(site).is_file() and Path(site).suffix.lower() in (".html", ".htm"):
         with Path(site).open("rb") as file:
             address = claimed_address(file.read(MOST_HEAD_BYTES))
         return check_file(Path(site), settings=SETTINGS, address=folder_of(address))
@@ -53,9 +57,9 @@ def check_copy(site: str, *, in_full: bool = False) -> list[str]:
         built = write_bundle(fresh, settings=SETTINGS, address=address, keep_offline=keep_offline)
         take_same_pictures(copy, fresh, built, keep_offline=keep_offline)
         left_out = hosts_files_left_out(copy, fresh)
-        faults = [*copy.faults, *compare(copy, fresh, built.proofs, left_out)]
+        faults = bounded(chain(copy.faults, compare(copy, fresh, built.proofs, left_out)), site)
         if faults:
-            raise Faults(bounded(faults, site))
+            raise Faults(faults)
     claims = f"its address is {address}" if address else "it claims no address"
     said = [f"{site}: equal to a fresh build, byte for byte; {claims}; {built.summary}"]
     if left_out:
@@ -64,9 +68,17 @@ def check_copy(site: str, *, in_full: bool = False) -> list[str]:
 
 
 def claimed_address(front: bytes) -> str:
-    """Return the address that a front page claims for its bundle, without a slash at its end, "" for none."""
+    """Return the address that a front page claims for its bundle, without a slash at its end, "" for none.
+
+    What no bundle can be built for is none: then the comparison tells that the copy has it.
+    """
     link = LexborHTMLParser(front[:MOST_HEAD_BYTES]).css_first("link[rel=canonical]")
-    return (link.attributes.get("href") or "").rstrip("/") if link is not None else ""
+    address = (link.attributes.get("href") or "").rstrip("/") if link is not None else ""
+    try:
+        check_address(address)
+    except Fault:
+        return ""
+    return address if len(address) <= MOST_ADDRESS else ""
 
 
 def folder_of(address: str) -> str:
@@ -74,11 +86,11 @@ def folder_of(address: str) -> str:
     return address.rpartition("/")[0] if address.endswith(".html") else address
 
 
-def bounded(faults: list[Fault], site: str) -> list[Fault]:
-    """Return the faults, the last of them a count where they are too many to be told."""
-    if len(faults) <= MOST_FAULTS:
-        return faults
-    return [*faults[:MOST_FAULTS], Fault("k-015", site, count=len(faults) - MOST_FAULTS)]
+def bounded(faults: Iterator[Fault], site: str) -> list[Fault]:
+    """Return the faults, the last of them a count where they are too many to be told, or to be kept."""
+    told = list(islice(faults, MOST_FAULTS))
+    more = sum(1 for _ in faults)
+    return [*told, Fault("k-015", site, count=more)] if more else told
 
 
 def said_by_the_edition(proofs: list[Proof], *, in_full: bool) -> list[str]:
@@ -94,7 +106,7 @@ def said_by_the_edition(proofs: list[Proof], *, in_full: bool) -> list[str]:
 
 def take_same_pictures(copy: Copy, fresh: Path, built: Built, *, keep_offline: bool) -> None:
     """Take into the fresh bundle each photograph of the copy that shows the same in other bytes, with their digests."""
-    taken = False
+    taken = others = 0
     for path in sorted((fresh / "images").glob("*")):
         name = path.relative_to(fresh).as_posix()
         data = copy.read(name, MOST_PICTURE_BYTES)
@@ -102,11 +114,12 @@ def take_same_pictures(copy: Copy, fresh: Path, built: Built, *, keep_offline: b
         if data is None or data == ours or len(data) > MOST_PICTURE_BYTES or not PHOTOGRAPH.fullmatch(name):
             continue
         try:
-            if run_limited(same_picture, ours, data, path.suffix, **LIMITS):
-                path.write_bytes(data)
-                taken = True
+            same = others < MOST_OTHER_PICTURES and run_limited(same_picture, ours, data, path.suffix, **LIMITS)
         except TooMuch:
-            continue
+            same = False
+        taken, others = taken + same, others + (not same)
+        if same:
+            path.write_bytes(data)
     if taken:
         write_offline_files(fresh, built.site_name, enabled=keep_offline)
         write_sums(fresh)
@@ -179,7 +192,8 @@ def sums_for(copy: Copy, ours: dict[str, Path], fresh: Path) -> bytes:
     lines = (fresh / SUMS).read_text(encoding="utf-8").splitlines()
     sums = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     stated = (copy.read(SUMS, MOST_BYTES) or b"").decode("utf-8", "replace")
-    for digest, name in re.findall(r"^([0-9a-f]{64})  (.+)$", stated, re.MULTILINE):
+    named = {name: digest for digest, name in re.findall(r"^([0-9a-f]{64})  (.+)$", stated, re.MULTILINE)}
+    for name, digest in named.items():
         if is_twin(name) and without_twin(name) in ours and without_twin(name).endswith(TEXT):
             data = copy.read(name, MOST_BYTES) if copy.complete else None
             sums[name] = digest if data is None else hashlib.sha256(data).hexdigest()

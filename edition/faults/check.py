@@ -17,7 +17,7 @@ KINDS: dict[str, Kind] = {
         "Two programs may unpack different files of such an archive.", "a second index.html in the archive"),
     "k-006": Kind("the host did not answer ({said})", "see that the address can be opened here, then check again",
         "What a host does not send cannot be compared.", "a host that is down"),
-    "k-007": Kind("this file is missing", "",
+    "k-007": Kind("this file is missing, or can't be unpacked", "",
         "The fresh build has it.", "a page was deleted"),
     "k-008": Kind("this file is too many: the fresh build has none of that name", "",
         "What does not belong to the edition may be mistaken for it.", "a second index.htm"),
@@ -35,4 +35,6 @@ KINDS: dict[str, Kind] = {
         "What the edition says in its own name is part of the build.", "the note of a gap was deleted"),
     "k-015": Kind("{count} more differences", "",
         "So many are not worth reading one by one.", "a bundle of another project"),
+    "k-016": Kind("its members are not plain files, one behind the other, as the list at its end says", "unpack it with a program that you trust, and name the folder as SITE",
+        "Two programs may unpack different files of such an archive.", "a file between two others that the list does not name"),
 }

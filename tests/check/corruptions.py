@@ -75,6 +75,12 @@ def append(file: str, data: bytes) -> Change:
     return lambda folder: (folder / file).write_bytes((folder / file).read_bytes() + data)
 
 
+def gzip_name(folder: Path) -> None:
+    """Put words into the header of a twin, as a name (RFC 1952, 2.3)."""
+    data = (folder / "index.html.gz").read_bytes()
+    (folder / "index.html.gz").write_bytes(data[:3] + b"\x08" + data[4:10] + "假话".encode() + b"\0" + data[10:])
+
+
 def swallowed(data: bytes) -> bytes:
     """Return a page whose paragraph a browser takes for a style sheet."""
     return re.sub(PARAGRAPH.encode(), rb"<style/>\1</style>", data, flags=re.S)
@@ -149,6 +155,7 @@ CORRUPTIONS: list[tuple[str, Change, str, str]] = [
     # twins; what else can hide in one, test_bundle.py asks of the function that unpacks them
     ("other words in a twin", repack("index.html", ".gz", lambda data: data.replace("豆花".encode(), "咖啡".encode())), "k-009", "index.html.gz"),
     ("style in a brotli twin", repack("index.html", ".br", swallowed), "k-009", "index.html.br"),
+    ("name in a twin", gzip_name, "k-009", "index.html.gz"),
     ("twin of a photograph", write("images/x.jpg.gz", b"x"), "k-008", "images/x.jpg.gz"),
     # photographs
     ("photographs exchanged", exchange, "k-010", "images/"),

@@ -6,11 +6,13 @@ import json
 import os
 import re
 import resource
+import shutil
+import struct
 import subprocess
 import sys
 import threading
 import zipfile
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, suppress
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -22,9 +24,10 @@ from PIL import Image
 from edition.bundle import archive
 from edition.bundle.build import Built, build
 from edition.bundle.host_files import write_sums
-from edition.check import check, explain
+from edition.check import check, copies, explain
+from edition.check.copies import BROWSERS
 from edition.faults import Fault, Faults
-from tests.check.corruptions import CORRUPTIONS
+from tests.check.corruptions import CORRUPTIONS, sub
 from tests.conftest import ROOT, copy_content, copy_tree, process_kept, run_edition, settings_for
 
 ADDRESS = "https://example.org/x"
@@ -158,14 +161,45 @@ def with_comment(path: Path) -> None:
         file.comment = "假话".encode()
 
 
+def rewritten(path: Path, **values: object) -> None:
+    """Write an archive anew; its first member has those values of zipfile's."""
+    with zipfile.ZipFile(path) as file:
+        members = [(zipfile.ZipInfo(info.filename), file.read(info)) for info in file.infolist()]
+    for name, value in values.items():
+        setattr(members[0][0], name, value)
+    with zipfile.ZipFile(path, "w") as file:
+        for info, data in members:
+            file.writestr(info, data)
+
+
+def turned(path: Path, at: int, bit: int) -> None:
+    """Turn a bit of an archive."""
+    data = bytearray(path.read_bytes())
+    data[at] ^= bit
+    path.write_bytes(data)
+
+
+def with_bytes_before_the_directory(path: Path, added: bytes) -> None:
+    """Put bytes between the members of an archive and their directory."""
+    data = path.read_bytes()
+    start = int.from_bytes(data[-6:-2], "little")
+    path.write_bytes(data[:start] + added + data[start:-6] + (start + len(added)).to_bytes(4, "little") + data[-2:])
+
+
 ARCHIVES = {
     "a file beside": (member_added("edition/x.html"), "k-008 x.html"),
     "a file beside the top folder": (member_added("index.html"), "k-005"),
-    "a step up": (member_added("edition/../../x"), "k-008"),
+    "a step up": (member_added("edition/../../x"), "k-"),
     "a page twice": (member_added("edition/index.html", "假".encode()), "k-005"),
     "a comment": (with_comment, "k-004"),
-    "bytes before": (lambda path: path.write_bytes(b"#!/bin/sh\n" + path.read_bytes()), "k-005"),
+    "bytes before": (lambda path: path.write_bytes(b"#!/bin/sh\n" + path.read_bytes()), "k-016"),
     "cut off": (lambda path: path.write_bytes(path.read_bytes()[:-30]), "k-004"),
+    "a member between": (lambda path: with_bytes_before_the_directory(path, b"PK\3\4" + b"\0" * 26), "k-016"),
+    "a comment of a member": (lambda path: rewritten(path, comment="假话".encode()), "k-016"),
+    "a symbolic link": (lambda path: rewritten(path, external_attr=0o120777 << 16), "k-016"),
+    "another name to others": (lambda path: rewritten(path, extra=struct.pack("<HHBL", 0x7075, 5, 1, 0)), "k-016"),
+    "encrypted": (lambda path: turned(path, 6, 1), "k-016"),
+    "another name before it": (lambda path: turned(path, 38, 1), "k-016"),
     "a byte turned": (lambda path: path.write_bytes(path.read_bytes()[:300] + b"~" + path.read_bytes()[301:]), "k-"),
 }
 
@@ -177,6 +211,13 @@ def test_an_archive_holds_the_edition_and_nothing_else(quick, zipped, name):
     change, expected = ARCHIVES[name]
     change(zipped)
     assert any(found.startswith(expected) for found in places(told(zipped)))
+
+
+def test_an_archive_that_another_program_packed_is_true_too(quick, zipped, tmp_path):
+    with zipfile.ZipFile(zipped) as file:
+        file.extractall(tmp_path / "unpacked")
+    again = shutil.make_archive(str(tmp_path / "again"), "zip", tmp_path / "unpacked")  # with members for folders
+    assert told(again) == []
 
 
 # ----- one file
@@ -193,7 +234,7 @@ ONE_FILE = {
 
 @pytest.mark.parametrize("name", ONE_FILE)
 def test_an_edition_in_one_file_is_compared_whatever_it_is_called(single_files, tmp_path, name):
-    copy = copy_tree(single_files / "wangchao-du.html", tmp_path / "sent by a friend.html")
+    copy = copy_tree(single_files / "wangchao-du.html", tmp_path / "sent by a friend.HTM")
     assert told(copy) == []
     old, new, expected = ONE_FILE[name]
     text, count = re.subn(old, new, copy.read_text("utf-8"), count=1, flags=re.S)
@@ -224,10 +265,10 @@ class Host(http.server.SimpleHTTPRequestHandler):
         if data is None:
             self.send_error(404)
             return
-        pack = {"gzip": partial(gzip.compress, mtime=0), "br": brotli.compress}.get(encoding)
+        pack = {"gzip": partial(gzip.compress, mtime=0), BROWSERS: brotli.compress}.get(encoding)
         self.send_response(200)
         if pack:
-            self.send_header("Content-Encoding", encoding)
+            self.send_header("Content-Encoding", "br" if encoding == BROWSERS else encoding)
         self.end_headers()
         self.wfile.write(pack(data) if pack else data)
 
@@ -251,7 +292,7 @@ HOSTS = {
     "as it is": ({}, None),
     "other words": ({("/index.html", "identity"): altered}, "p-002 index.html"),
     "other words, compressed": ({("/index.html", "gzip"): altered}, "k-011 index.html"),
-    "other words, brotli": ({("/index.html", "br"): altered}, "k-011 index.html"),
+    "other words, brotli": ({("/index.html", BROWSERS): altered}, "k-011 index.html"),
     "another front page": ({("/", "identity"): altered}, "k-011 index.html"),
     "a page gone": ({("/404.html", "identity"): lambda data: None}, "k-007 404.html"),
 }
@@ -268,6 +309,64 @@ def test_a_host_is_asked_for_every_file_plain_and_compressed(quick, true_copy, n
 @pytest.mark.parametrize(("site", "id"), [("http://127.0.0.1:1/", "k-006"), ("nowhere", "k-001"), ("content", "k-002")])
 def test_what_is_no_copy_is_one_line(site, id):
     assert [fault.id for fault in told(site)] == [id]
+
+
+class Strange(http.server.BaseHTTPRequestHandler):
+    """Answers as hosts should not; how: what to send at once, and again and again while somebody listens."""
+
+    how = (b"", b"")
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+    def do_GET(self):
+        """Send it."""
+        self.connection.settimeout(0.05)
+        at_once, drop = self.how
+        with suppress(OSError):
+            self.wfile.write(at_once)
+            while True:
+                try:
+                    if not self.connection.recv(1):
+                        return
+                except TimeoutError:
+                    self.wfile.write(drop)
+
+
+STRANGE = {
+    "endless headers": (b"HTTP/1.0 200 OK\r\n" + b"a: b\r\n" * 200, b"a: b\r\n"),
+    "drop by drop": (b"HTTP/1.0 200 OK\r\nContent-Length: 99999999\r\n\r\n", b"x"),
+    "headers drop by drop": (b"HTTP/1.0 200 OK\r\n", b"x"),
+    "silent": (b"HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n", b""),
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_host_that_does_not_answer_is_not_waited_for(monkeypatch, name):
+    monkeypatch.setattr(copies, "SECONDS", 0.5)
+    handler = type("Strange", (Strange,), {"how": STRANGE[name]})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        found = told(f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+    assert [fault.id for fault in found] == ["k-006"]
+
+
+def test_a_host_that_leads_elsewhere_is_told(quick, true_copy):
+    class Elsewhere(http.server.BaseHTTPRequestHandler):
+        def log_message(self, *_):
+            """Say nothing."""
+
+        def do_GET(self):
+            self.send_response(302)
+            self.send_header("Location", there + self.path)
+            self.end_headers()
+
+    with serving(true_copy, {}) as there, http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        found = told(f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+    assert [fault.id for fault in found] == ["k-006"]
 
 
 # ----- hostile copies
@@ -294,6 +393,22 @@ def bomb(folder: Path) -> None:
             file.write(b"\0" * 10_000_000)
 
 
+def folders_without_end(folder: Path) -> None:
+    """Nest folders until their path is too long to be opened (PATH_MAX)."""
+    with chdir(folder):
+        for _ in range(20):
+            Path("d" * 250).mkdir()
+            os.chdir("d" * 250)
+
+
+def long_sums(folder: Path) -> None:
+    """Name a long file thousands of times."""
+    (folder / "index.html.gz").write_bytes(b"x" * 8_000_000)
+    (folder / "SHA256SUMS").write_text(f"{'0' * 64}  index.html.gz\n" * 90_000)
+
+
+CANONICAL = sub('(rel="canonical" href=")[^"]*', r"\1javascript:x")
+
 HOSTILE = {
     "nested": (nested, "[k-012]"),
     "eight megabytes": (long_paragraphs, "index.html"),
@@ -304,6 +419,9 @@ HOSTILE = {
     "broken JSON-LD": (lambda folder: (folder / "index.html").write_bytes(b'<script type="application/ld+json">' + b"[" * 500_000), "p-001"),
     "deep list": (lambda folder: (folder / "sw.js").write_bytes(b"const FILES={" + b'"a":[' * 200_000 + b"};\n"), "[k-010]"),
     "not UTF-8": (lambda folder: (folder / "index.html").write_bytes(b"\xff\xfe" * 1000), "[k-012]"),
+    "folders without end": (folders_without_end, "[k-003]"),
+    "a long list of sums": (long_sums, "SHA256SUMS"),
+    "an address that is none": (CANONICAL, "[k-010]"),
     "a thousand files": (lambda folder: [(folder / f"{n}.html").touch() for n in range(1_000)], "[k-015]"),
 }  # fmt: skip
 
@@ -350,3 +468,16 @@ def test_the_command_says_it_in_lines_and_by_its_exit_status(project, tmp_path):
     page.write_text(page.read_text("utf-8").replace("豆花", "咖啡", 1), "utf-8")
     false = run_edition(project, "check", SITE="output")
     assert false.returncode == 1 and "[p-002]" in false.stderr and "index.html" in false.stderr
+
+
+def test_drafts_are_reported_where_no_bundle_is_and_a_closed_pipe_is_no_fault(project):
+    order = project / "content" / "source" / "wangchao-du.order"
+    order.write_text("status draft\n" + order.read_text("utf-8"), "utf-8")
+    done = run_edition(project, "check")
+    assert done.returncode == 1 and "wangchao-du.order" in done.stdout and "[k-001]" in done.stderr
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "edition", "check"]
+    closed = subprocess.run(command, cwd=project, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert (closed.returncode, closed.stderr) == (141, "")
