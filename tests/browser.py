@@ -46,10 +46,17 @@ def has_chinese_font() -> bool:
     return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=False).stdout.strip())
 
 
+def driver_runs() -> bool:
+    """Return whether Playwright's driver starts: a Node of its own, for which a small system may lack a library."""
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def prepare() -> str:
     """Install what is missing where that can be done, and return "" or the one line that says what to install."""
     needed = [] if find_chromium() else ["chromium"]
     needed += [] if has_chinese_font() else ["fonts-noto-cjk"]
+    needed += [] if driver_runs() else ["libatomic1"]
     if needed and shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=False, stdout=subprocess.DEVNULL)
         subprocess.run(["apt-get", "install", "-y", "-qq", *needed], check=False, stdout=subprocess.DEVNULL)
@@ -59,6 +66,8 @@ def prepare() -> str:
         )
     if not has_chinese_font():
         return "no Chinese font is here: install one (Debian: apt install fonts-noto-cjk)"
+    if not driver_runs():
+        return "Playwright's driver does not start: install what it needs (Debian: apt install libatomic1)"
     return ""
 
 
