@@ -143,6 +143,11 @@ def test_a_fault_is_one_line_with_place_problem_fix_and_id():
         assert str(pickle.loads(pickle.dumps(fault))) == str(fault), "it crosses to another process"
 
 
+def test_an_address_stays_one_and_no_name_turns_a_line_round():
+    assert str(Fault("k-008", "https://example.org/a")).startswith("https://example.org/a: ")
+    assert "\u202e" not in str(Fault("k-008", "a\u202elmth.exe"))
+
+
 def test_the_documentation_says_what_the_code_says(tmp_path):
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     write_docs(tmp_path / "docs")

@@ -13,7 +13,8 @@ from types import ModuleType
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # would break the line, or move a terminal's cursor
+# What would break the line, move a terminal's cursor, or turn the order of its words (Unicode, UAX #9).
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 TABLES = ("article", "source", "proof", "desk", "bundle", "check", "deploy")
 LONGEST = 300  # characters of a problem; its beginning and its end are told of a longer one
 
@@ -40,11 +41,12 @@ class Fault(Exception):
 
     def __init__(self, id: str, path: Path | str, line: int | None = None, **values: object) -> None:
         self.id, self.path, self.line, self.values = id, Path(path), line, values
-        super().__init__(id, str(path), line)
+        self.said = str(path)
+        super().__init__(id, self.said, line)
 
     def __reduce__(self) -> tuple[partial["Fault"], tuple[()]]:
         """Say how it crosses to another process."""
-        return partial(Fault, self.id, self.path, self.line, **self.values), ()
+        return partial(Fault, self.id, self.said, self.line, **self.values), ()
 
     @property
     def problem(self) -> str:
@@ -61,7 +63,7 @@ class Fault(Exception):
     def place(self) -> str:
         """File and line."""
         path = self.path.absolute()
-        shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else self.path
+        shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else self.said  # an address stays one
         return f"{shown}:{self.line}" if self.line else str(shown)
 
     def __str__(self) -> str:
