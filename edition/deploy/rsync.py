@@ -59,7 +59,12 @@ def upload(bundle: Path, target: str, dry_run: bool = False) -> str:
         dry = ["--dry-run"] if dry_run else []
         changed += rsync([*SEND, *dry], [f"{bundle}/", f"{target}/"], [*new, *([] if plan.stale else [SUMS])])
         if plan.stale:
-            changed += rsync([*SEND, "--delete-missing-args", *dry], [f"{bundle}/", f"{target}/"], [SUMS, *plan.stale])
+            # Missing files are removed, in folders that are there: the bundle may have lost the folder, too.
+            last = Path(scratch, "last")
+            for name in plan.stale:
+                (last / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(bundle / SUMS, last / SUMS)
+            changed += rsync([*SEND, "--delete-missing-args", *dry], [f"{last}/", f"{target}/"], [SUMS, *plan.stale])
     sent = [line.split(" ", 1)[1] for line in changed if line.startswith(("<f", ">f"))]
     removed = [line.split(maxsplit=1)[1] for line in changed if line.startswith("*deleting")]
     return common.report(target, list(dict.fromkeys(sent)), removed, dry_run)

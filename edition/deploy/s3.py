@@ -59,18 +59,18 @@ def upload(bundle: Path, target: str, endpoint: str, dry_run: bool = False) -> s
 
     Objects that the bundle no longer has go when all others have arrived.
     """
-    # Both are installed for the upload, not for a look at the settings.
-    import boto3
-    from botocore.config import Config
-    from botocore.exceptions import BotoCoreError, ClientError
-
     name, _, path = target.removeprefix("s3://").partition("/")
-    config = Config(
-        connect_timeout=20,
-        s3={"addressing_style": "path" if endpoint else "auto"},
-        request_checksum_calculation="when_required",  # some other servers know no newer checksums
-    )
     with common.held(bundle) as new:
+        # Both are installed for the upload, not for a look at the settings.
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        config = Config(
+            connect_timeout=20,
+            s3={"addressing_style": "path" if endpoint else "auto"},
+            request_checksum_calculation="when_required",  # some other servers know no newer checksums
+        )
         try:
             bucket = boto3.resource("s3", endpoint_url=endpoint or None, config=config).Bucket(name)
             sent, stale = change(bucket, f"{path}/" if path else "", bundle, new, dry_run)

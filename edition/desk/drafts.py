@@ -147,7 +147,10 @@ def unfinished(rows: Sequence[Row], article: Path) -> list[Fault]:
     for part, pieces, _ in rows:
         is_text = part.role in ("paragraph", "lede") and bool(pieces)
         if is_text and pieces[-1][1] is not None and not WHOLE.search(part.key):
-            reads, fix = "ends within a sentence", "join the paragraph that goes on, or write [[gap]] at its end"
+            reads, fix = (
+                "ends within a sentence",
+                "join what goes on, write [[gap]] at its end, or move it to the head (Kicker, Deck, Authors)",
+            )
             if re.match(r"\d{1,2}\s", part.text):
                 reads, fix = "reads as a heading", "write `## ` before it"
             faults.append(Fault("d-003", article, lines=shown(pieces), words=part.key[-8:], reads=reads, fix=fix))

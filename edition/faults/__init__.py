@@ -63,7 +63,8 @@ class Fault(Exception):
     def place(self) -> str:
         """File and line."""
         path = self.path.absolute()
-        shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else self.said  # an address stays one
+        inside = path.is_relative_to(ROOT) and "://" not in self.said
+        shown = path.relative_to(ROOT) if inside else self.said
         return f"{shown}:{self.line}" if self.line else str(shown)
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ KINDS: dict[str, Kind] = {
         "Half a date would be completed with today's day; the first web page is of 1991.", "Date: 2026-11"),
     "m-011": Kind("{status} is no status", "write one of {known}",
         "A misspelt status would publish what was not to be.", "Status: darft"),
-    "m-012": Kind("{slug} cannot be the name of a page", "write `Slug:` with small letters a to z, digits and hyphens, at most 100",
+    "m-012": Kind("{slug} cannot be the name of a page", "name it by `Slug:`, or by SLUG=, with small letters a to z, digits and hyphens, at most 100",
         "The page's file must have the same name on every system.", "content/新闻.md"),
     "m-013": Kind("{slug} is a name with another use", "write another `Slug:`",
         "The bundle has a file of its own by that name, or Windows a device.", "Slug: index"),

@@ -7,9 +7,9 @@ from edition.faults import Kind
 KINDS: dict[str, Kind] = {
     "p-001": Kind("{part} is missing", "",
         "A part of the article stands nowhere on its page.", "a template that leaves out the byline"),
-    "p-002": Kind("{part} was changed after 「{context}」: the page has 「{page}」 where the {origin} has 「{wanted}」", "",
+    "p-002": Kind("{part} was changed {where}: the page has {page} where the {origin} has {wanted}", "",
         "A part stands on the page with other words.", "231个 where the source has 232个"),
-    "p-003": Kind("{part}: the {origin} breaks off after 「{context}」; the page does not mark it, it has 「{page}」", "",
+    "p-003": Kind("{part}: the {origin} breaks off {where}; the page does not mark it, it has {page}", "",
         "Where the source breaks off, the reader must see it.", "[[gap]] was deleted in the article"),
     "p-004": Kind("{part} stands a second time, {after}", "",
         "Each part of the source stands once.", "a paragraph was pasted twice"),

@@ -119,9 +119,10 @@ def difference(unit: Unit, block: Block, tell: Tell) -> Fault:
     while at and theirs[at - 1].isdigit():
         at -= 1  # a number is quoted whole
     context = theirs[max(0, at - 6) : at].replace(GAP, "〔中断〕")
-    page, wanted = (quote(words[at:]) or "nothing more" for words in (ours, theirs))
+    where = f"after 「{context}」" if context else "at its beginning"
+    page, wanted = (f"「{quote(words[at:])}」" if words[at:] else "nothing more" for words in (ours, theirs))
     not_marked = GAP in theirs and GAP not in ours and at >= theirs.index(GAP)
-    return tell("p-003" if not_marked else "p-002", part=unit.name, context=context, page=page, wanted=wanted)
+    return tell("p-003" if not_marked else "p-002", part=unit.name, where=where, page=page, wanted=wanted)
 
 
 def missing(unit: Unit, blocks: Sequence[Block], tell: Tell) -> Fault:

@@ -4,8 +4,10 @@ What needs a host is tested by `make test-hosts`.
 """
 
 import re
+import shutil
 import subprocess
 import tomllib
+from hashlib import sha256
 
 import pytest
 import yaml
@@ -14,7 +16,7 @@ from bs4 import BeautifulSoup
 from edition.__main__ import Values
 from edition.deploy import HOSTS, common, github, rsync, s3
 from edition.faults import Fault
-from tests.conftest import ROOT, run_edition
+from tests.conftest import ROOT, put_earlier_bundle, run_edition
 
 READY = ROOT / "edition" / "deploy" / "hosts"
 SETTINGS = {"github": "GITHUB_REMOTE", "rsync": "RSYNC_TARGET", "s3": "S3_TARGET"}
@@ -139,6 +141,23 @@ def test_only_what_is_secret_in_an_address_is_left_out(said, told):
 def test_s3_is_told_the_type_of_what_a_theme_adds():
     kinds = {name: s3.headers(name)["ContentType"] for name in ("a.html", "icon.png", "a.pdf", "a.none")}
     assert [*kinds.values()] == [s3.TYPES[".html"], "image/png", "application/pdf", "application/octet-stream"]
+
+
+@pytest.mark.skipif(not shutil.which("rsync"), reason="rsync is not installed (Debian: apt install rsync)")
+def test_the_last_file_of_a_folder_is_removed_too(tmp_path):
+    bundle, target = tmp_path / "bundle", tmp_path / "site"
+    put_earlier_bundle(bundle)
+    sums = bundle / "SHA256SUMS"
+    before = sums.read_text("utf-8")
+    (bundle / "images").mkdir()
+    (bundle / "images" / "a.jpg").write_bytes(b"a")
+    sums.write_text(before + f"{sha256(b'a').hexdigest()}  images/a.jpg\n", "utf-8")
+    rsync.upload(bundle, str(target))
+    assert (target / "images" / "a.jpg").is_file()
+    shutil.rmtree(bundle / "images")
+    sums.write_text(before, "utf-8")
+    assert "1 removed: images/a.jpg" in rsync.upload(bundle, str(target))
+    assert not (target / "images" / "a.jpg").exists() and (target / "SHA256SUMS").read_text("utf-8") == before
 
 
 @pytest.mark.parametrize("upload", [github.upload, rsync.upload, s3.upload])
