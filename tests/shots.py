@@ -63,7 +63,7 @@ def shoot_for_readme(browser: Browser, path: Path, picture: Path) -> None:
 
 def main() -> None:
     """Take all pictures."""
-    site, folder = Path(os.environ.get("EDITION_OUTPUT", "output")), Path("shots")
+    site, folder = Path(os.environ.get("EDITION_OUTPUT") or "output"), Path("shots")
     if not (site / FRONT_PAGE).is_file():
         raise SystemExit(f"{site} is no bundle: say `make html` first, or OUTPUT=its folder")
     folder.mkdir(exist_ok=True)

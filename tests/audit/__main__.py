@@ -104,4 +104,4 @@ def main(site: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(os.environ.get("EDITION_OUTPUT", "output"))))
+    sys.exit(main(Path(os.environ.get("EDITION_OUTPUT") or "output")))

@@ -68,10 +68,11 @@ def again(folder: Path) -> None:
 
 
 def compressed(folder: Path) -> None:
-    """Compress a bundle."""
+    """Compress a bundle, and list its files anew."""
     from edition.bundle import host_files
 
     host_files.compress(folder / "output", folder / "no earlier bundle")
+    host_files.write_sums(folder / "output")
 
 
 def profile(folder: Path) -> None:
