@@ -74,7 +74,7 @@ KINDS: dict[str, Kind] = {
     "r-019": Kind("a picture stands outside a figure", "put it into one, with its caption",
         "Each picture of the paper has its caption.", "<img> in a partial"),
     "r-020": Kind("the page shows {mark}, which the build should have replaced", "fix the template or the article that has it",
-        "Readers must not meet the syntax of our tools.", "{{{{ article.title }} in a template"),
+        "Readers must not meet the syntax of our tools.", "{{ article.title } in a template"),
     "r-021": Kind("the edition says 「{words}」 among the article's own words", "say it outside the article",
         "Within the article the edition adds only labels, gap marks and the contents list.", "an advertisement in article.html"),
 }
