@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserType, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 MAC_APPLICATIONS = ("Google Chrome", "Chromium", "Microsoft Edge")
@@ -105,6 +105,15 @@ def chromium(*arguments: str):
     yield browser
     for context in set(browser.contexts) - set(before):
         context.close()
+
+
+def wait_until(page: Page, script: str, argument: object = None) -> None:
+    """Wait until the function of JavaScript is true; Playwright's own way is forbidden by the pages' policy."""
+    for _ in range(600):
+        if page.evaluate(script, argument):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"it does not become true: {script}")
 
 
 if __name__ == "__main__":

@@ -372,7 +372,13 @@ def addresses(output) -> Iterator[dict[str, str]]:
         yield {"file": (output / "index.html").as_uri(), "http": base}
 
 
-SHOW_ALL = "async () => { for (const image of document.images) { image.scrollIntoView(); await image.decode() } }"
+# A picture may change its file while it is decoded, since the sections are laid out a frame later: then once more.
+SHOW_ALL = """async () => {
+  for (const image of document.images) {
+    image.scrollIntoView()
+    await image.decode().catch(() => image.decode())
+  }
+}"""
 DRAWN = (
     "[...document.images].map(i => [i.complete && i.naturalWidth > 0, i.currentSrc, i.getBoundingClientRect().width])"
 )
@@ -398,6 +404,7 @@ def test_each_screen_loads_the_picture_that_fits_it_and_the_policy_allows_it(
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(addresses[read])
+    page.wait_for_selector("body:not(.late)", state="attached")
     page.evaluate(SHOW_ALL)
     drawn = page.evaluate(DRAWN)
     wide, narrow = re.fullmatch(r"auto, \(min-width: 48em\) (.*), (calc.*)", photographs.SIZES).groups()

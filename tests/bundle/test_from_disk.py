@@ -14,6 +14,7 @@ from edition.bundle.single_file import write_single_files
 from edition.faults import Fault, Faults
 from edition.names import SUMS
 from edition.source.order import without_space
+from tests.browser import wait_until
 from tests.bundle.test_bundle import contents
 from tests.conftest import ARTICLE, CONTENT, FOLDER, SOURCE, copy_tree, run_edition, settings_for
 
@@ -145,7 +146,7 @@ def read_all(chromium, first: Path) -> tuple[set[str], dict[str, list[str]]]:
                 found += page.locator(selector).all_inner_texts()
             for image in page.locator("img").all():
                 image.scroll_into_view_if_needed()
-                page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=image.element_handle())
+                wait_until(page, "image => image.complete && image.naturalWidth > 0", image.element_handle())
             waiting += page.evaluate("[...document.links].map(link => link.href)")
         assert problems == []
     return {Path(file).name for file in opened}, words

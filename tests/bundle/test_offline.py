@@ -255,7 +255,9 @@ def sign(page) -> str:
 
 def picture(page) -> bytes:
     """How the page looks from top to bottom, when all its photographs are there."""
-    page.evaluate("Promise.all([...document.images].map(it => { it.loading = 'eager'; return it.decode(); }))")
+    page.evaluate(
+        "Promise.all([...document.images].map(it => { it.loading = 'eager'; return it.decode().catch(() => it.decode()); }))"
+    )
     return page.screenshot(full_page=True, scale="css", type="jpeg", quality=90)
 
 

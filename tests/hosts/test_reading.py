@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from edition.deploy.s3 import TYPES
+from tests.browser import wait_until
 from tests.deploy.test_deploy import header_rules
 from tests.hosts import reader
 from tests.hosts.conftest import HOSTS, SERVERS, UPLOADS
@@ -121,7 +122,7 @@ def test_a_missing_path_gets_the_page_for_it_which_leads_home(host, page):
     home = urljoin(host.address, "index.html")
     for missing in ("no-such-page", "no/such/page"):
         page.goto(urljoin(host.address, missing))
-        page.wait_for_function("(home) => document.querySelector('main a[href]').href === home", arg=home)
+        wait_until(page, "(home) => document.querySelector('main a[href]').href === home", home)
         with page.expect_navigation():
             page.click("main a[href]")
         assert page.locator("article h2").count()

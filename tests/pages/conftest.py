@@ -11,7 +11,8 @@ from tests.conftest import FOLDER, ROOT, process_kept, settings_for
 FIRST_ARTICLE = "first article"  # of the project itself, where content/ still holds it
 ARTICLES = ["article as front page", "article as one file", "article among several", FIRST_ARTICLE]
 KINDS = [*ARTICLES, "list", "missing page"]
-ALL_LAID_OUT = "!document.body.classList.contains('late')"  # the sections wait for two frames
+# The sections wait for two frames (first-screen.js). A selector: what is polled as a script, the policy forbids.
+ALL_LAID_OUT = "body:not(.late)"
 MEASURE = (ROOT / "tests" / "pages" / "measure.js").read_text(encoding="utf-8")
 
 # What the browser has, by the page's query: voices as ?voice, ?foreign, ?late and ?none say, and no storage for ?forbidden.
@@ -99,7 +100,7 @@ def opened(chromium):
         page.add_init_script(BROWSERS)
         page.goto(f"{path.as_uri()}?{query}")
         if scripts:
-            page.wait_for_function(ALL_LAID_OUT)
+            page.wait_for_selector(ALL_LAID_OUT, state="attached")
             page.evaluate(script)
         return page
 
@@ -119,7 +120,7 @@ def visit(opened, site):
         page.set_viewport_size({"width": width, "height": 800})
         page.goto("about:blank")
         page.goto(f"{(site / 'index.html').as_uri()}?{query}")
-        page.wait_for_function(ALL_LAID_OUT)
+        page.wait_for_selector(ALL_LAID_OUT, state="attached")
         page.evaluate(MEASURE)
         return page
 

@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from edition.bundle.build import write_bundle
+from tests.browser import wait_until
 from tests.conftest import copy_content, copy_tree, process_kept, settings_for
 from tests.serve import serving
 
@@ -197,7 +198,7 @@ def test_the_missing_page_leads_to_the_articles_from_any_depth(chromium, site, l
                 home = f"{address}some/deep/path/index.html" if bundle == site else f"{ADDRESS}/index.html"
                 for path in ("nothing.html", "a/b/c/nothing", "source/"):
                     assert page.goto(f"{address}some/deep/path/{path}").status == 404
-                    page.wait_for_function("home => document.querySelector('.masthead a').href === home", arg=home)
+                    wait_until(page, "home => document.querySelector('.masthead a').href === home", home)
                     links = page.evaluate("[...document.querySelectorAll('.listing a')].map(a => a.href)")
                     assert len(links) == count
                     assert all(link.startswith(home.removesuffix("index.html")) for link in links)
