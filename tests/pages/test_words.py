@@ -23,13 +23,12 @@ from edition.proof.page import Page, read_page
 from edition.source.order import GAP, without_space
 from tests.browser import find_firefox
 from tests.conftest import ROOT
-from tests.pages.conftest import ARTICLES, FIRST_ARTICLE, KINDS
+from tests.pages.conftest import ARTICLES, KINDS
 
 SCRIPT = ROOT / "tests" / "pages" / "words.js"
 READERS = ROOT / "tests" / "readers"
 # Width, medium, scheme; print from a dark system, as wide as the text of an A4 page.
 STATES = [(w, "screen", scheme) for w in (320, 1280) for scheme in ("light", "dark")] + [(643, "print", "dark")]
-FEWER = [STATES[0], STATES[-1]]  # of pages whose parts are drawn by the same style on others
 # Words of the edition that may be missing there: a link that shows when it has the focus, and a name that only listeners
 # need; on paper what leads or switches, and the source page.
 MAY_BE_MISSING = {
@@ -180,7 +179,7 @@ def test_readers_see_and_hear_the_words_of_the_proof_in_their_order(look_at, pag
     expected = read_page(path.read_text(encoding="utf-8"))
     page = look_at(path)
     wrong = []
-    for state in FEWER if kind in ("article as one file", FIRST_ARTICLE) else STATES:
+    for state in STATES:
         wrong += [f"{state}: {fault}" for fault in look(page, expected, state)]
         if state[1:] == ("screen", "light"):
             wrong += [f"{state}: {fault}" for fault in speech_faults(page, expected)]
