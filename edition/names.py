@@ -7,7 +7,6 @@ FRONT_PAGE = "index.html"
 MISSING_PAGE = "404.html"  # what hosts show for an address where nothing is
 WORKER = "sw.js"
 MANIFEST = "manifest.webmanifest"
-SITEMAP, FEED, ROBOTS = "sitemap.xml", "feed.xml", "robots.txt"
 SUMS = "SHA256SUMS"
 HEADERS, NO_JEKYLL = "_headers", ".nojekyll"
 FOR_HOSTS = (HEADERS, NO_JEKYLL)  # what a host reads and a reader of the folder never does
