@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from edition.article.head import ENTITY, SYNTAX
-from edition.article.markup import GAP, LINK, STRONG
+from edition.article.markup import GAP, LINK, NUMBER, STRONG
 from edition.article.photo_block import BEGIN, PhotoBlock, check_photo
 from edition.article.photographs import Photograph
 from edition.faults import Fault
@@ -18,7 +18,7 @@ from edition.faults import Fault
 MOST_LINES = 10_000
 MOST_CHARACTERS = 20_000  # of a paragraph: four pages of a newspaper; with more, the blank lines were lost
 
-HEADING = re.compile(r"## (?P<number>[0-9０-９]{1,2}(?=\s))?.*\S")
+HEADING = re.compile(rf"## (?P<number>{NUMBER})?.*\S")
 LINKS, STRONG_WORDS = re.compile(LINK), re.compile(STRONG)
 NEUTRAL = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for what was understood; read_lines lets none in
 # What is Markdown elsewhere, or nearly Markdown here, and would be printed as it is typed.

@@ -32,7 +32,7 @@ LINE_BREAK_IN_HAN = re.compile(rf"(?<={HAN})\s*\n\s*(?={HAN})")
 # Where a browser would break a line that Chinese keeps together, or keeps together what may be broken: a single
 # — or · does not begin a line (GB/T 15834 5.1.6); between ” and “ a line may end (Unicode LB19 forbids it).
 LINE_RULES = re.compile(r"(?P<together>[^\s—·][·—](?!—))|(?<=”)(?P<apart>)(?=“)")
-NUMBER = re.compile(r"\d+(?=\s)")
+NUMBER = r"[0-9０-９]{1,2}(?=\s)"  # of a section, which the rules of a text count; a year begins the words of a heading
 CLAUSE = re.compile(r"[^，。；：！？]+[，。；：！？]?|[，。；：！？]")
 
 
@@ -176,7 +176,7 @@ def join_lines(block: Element) -> None:
 def mark_number(heading: Element) -> None:
     """Put the heading's leading number into an element of its own; the text stays the same."""
     text = heading.text or ""
-    if match := NUMBER.match(text):
+    if match := re.match(NUMBER, text):
         number = Element("span", {"class": "section__number"})
         number.text, number.tail = match[0], text[match.end() :]
         heading.text = ""

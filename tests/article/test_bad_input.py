@@ -82,6 +82,14 @@ def test_what_is_sound_is_published_as_it_is_typed(sound, name):
     assert bad.SOUND[name][2] in soup.get_text()
 
 
+@pytest.mark.parametrize(
+    ("name", "drawn"), [("numbers between words", ["１", "2"]), ("heading that begins with a year", [])]
+)
+def test_a_heading_has_a_number_only_where_that_counts_the_sections(sound, name, drawn):
+    soup = BeautifulSoup((sound / f"sound-{list(bad.SOUND).index(name)}.html").read_bytes(), "html.parser")
+    assert [number.get_text() for number in soup.select("h2 .section__number")] == drawn
+
+
 def test_drafts_and_working_files_leave_nothing_in_the_published_bundle(sound):
     files = {path.relative_to(sound).as_posix() for path in sound.rglob("*") if path.is_file()}
     assert {name for name in files if name.startswith(("source/", "second", "drafts"))} == {
