@@ -8,6 +8,7 @@ length of a line, and no faster.
 import re
 from pathlib import Path
 
+from edition.article.escape import CAPTION_BEGINS, hidden, shown
 from edition.article.head import ENTITY, SYNTAX
 from edition.article.markup import GAP, LINK, NUMBER, STRONG
 from edition.article.photo_block import BEGIN, PhotoBlock, check_photo
@@ -37,7 +38,7 @@ GAP_WITHOUT_WORDS = re.compile(rf"(^|{re.escape(GAP)}\s*){re.escape(GAP)}")
 # How newspapers begin a caption that no figure holds.
 CAPTION = re.compile(
     r"(?P<mark>[（(【]?(图|图片|配图|照片|图片说明|图注)\s*([0-9０-９一二三四五六七八九十]+\s*)?([：:】）)／]|/(?!/))"
-    r"|[上下左右本附题]?图为(?!什么|何))"
+    rf"|{CAPTION_BEGINS}(?!什么|何))"
 )
 
 
@@ -65,7 +66,7 @@ class Body:
             self.length = 0
         else:
             if caption := CAPTION.match(line):
-                raise Fault("t-007", self.path, number, words=caption["mark"])
+                raise Fault("t-007", self.path, number, words=shown(caption["mark"]))
             self.length += len(line)
             self.empty = None
             self.add_words(number, line, self.length)
@@ -111,7 +112,7 @@ class Body:
             raise Fault("t-026", self.path, number, words="***")
         for link in LINKS.finditer(line):
             check_words(self.path, number, STRONG_WORDS.sub(r"\2", link[1]))
-            self.links.append((number, link[2]))
+            self.links.append((number, shown(link[2])))
         plain = STRONG_WORDS.sub(r"\2", LINKS.sub(NEUTRAL, line))
         if GAP_WITHOUT_WORDS.search(plain):
             raise Fault("t-010", self.path, number)
@@ -129,7 +130,7 @@ def check_body(
     if len(lines) > MOST_LINES:
         raise Fault("x-002", path, MOST_LINES + 1, most=MOST_LINES, things="lines")
     body = Body(path, content)
-    for number, line in enumerate(lines[start:], start=start + 1):
+    for number, line in enumerate(map(hidden, lines[start:]), start=start + 1):
         body.add(number, line)
     if body.block:
         raise Fault("t-012", path, body.block.start)
@@ -142,4 +143,4 @@ def check_words(path: Path, number: int, plain: str) -> None:
     """Raise Fault for something in plain words that looks like Markdown."""
     for find, id in FINDERS:
         if match := find(plain):
-            raise Fault(id, path, number, words=" ".join(match[0][:20].split()).replace(NEUTRAL, "…"))
+            raise Fault(id, path, number, words=shown(" ".join(match[0][:20].split())).replace(NEUTRAL, "…"))

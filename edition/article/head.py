@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from edition import names
+from edition.article.escape import hidden, shown
 from edition.faults import Fault, suggestion
 from edition.parts import METADATA, NAMES, REQUIRED, SEVERAL_LINES, split_names
 
@@ -36,7 +37,10 @@ class Head:
 
 
 def read_head(lines: Sequence[str]) -> Head:
-    """Return what the head of an article's lines says, without judging it; of two entries the first counts."""
+    """Return what the head of an article's lines says, without judging it; of two entries the first counts.
+
+    A character that is escaped stands there as it is printed.
+    """
     values: dict[str, str] = {}
     where: dict[str, int] = {}
     length = next((i for i, line in enumerate(lines) if not line.strip()), len(lines))
@@ -50,6 +54,7 @@ def read_head(lines: Sequence[str]) -> Head:
             values[key], where[key] = entry["value"].strip(), number
         else:
             lost = lost or number
+    values = {key: shown(hidden(value)) for key, value in values.items()}
     return Head(values, where, length, lost)
 
 
@@ -88,7 +93,7 @@ def checked_head(path: Path, lines: Sequence[str], content: Path) -> Head:
 def check_lines(path: Path, lines: Sequence[str], head: Head) -> None:
     """Raise Fault for the first line of a head that is no metadata, or is some that no article has."""
     for number, line in enumerate(lines[: head.length], start=1):
-        if markup := MARKUP.search(line):
+        if markup := MARKUP.search(hidden(line)):
             raise Fault("m-002", path, number, markup=markup[0])
     if head.lost:
         raise Fault("m-004", path, head.lost, words=lines[head.lost - 1][:20])

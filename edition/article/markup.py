@@ -23,7 +23,10 @@ from markdown.treeprocessors import Treeprocessor
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_string
 
+from edition.article.escape import shown
+
 GAP = "[[gap]]"
+PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"  # of a gap mark, in a text that can hold none
 # The text of neither holds another mark of its kind, so that both are found in one pass over the longest line.
 STRONG = r"(\*\*)(?![\s*])((?:(?!\*\*).)+)(?<!\s)\*\*"
 LINK = r"(?<!!)\[([^\[\]]+)\]\(([^()\s<>]+)\)"
@@ -61,7 +64,7 @@ class Photo(Block):
         number = self.tracker["figures"] = self.tracker.get("figures", 0) + 1
         figure = SubElement(parent, "figure", {"id": f"figure-{number}", "class": "figure"})
         if self.argument:
-            figure.append(self.md.photographs[self.argument].picture(self.options["alt"], self.md.root))
+            figure.append(self.md.photographs[shown(self.argument)].picture(self.options["alt"], self.md.root))
         note = SubElement(figure, "p", {"class": "figure__note", "data-edition": "figure"})
         SubElement(note, "span", {"class": "figure__label"}).text = f"图{number}"
         if not self.argument:
@@ -110,6 +113,7 @@ class StructureProcessor(Treeprocessor):
     def run(self, root: Element) -> None:
         """Rearrange the finished tree in place."""
         self.outline = self.md.outline = Outline()
+        show_escaped(root)
         parts = self.wrap_sections(root)
         for number, part in enumerate(parts):
             self.number_paragraphs(part, number)
@@ -155,14 +159,22 @@ class StructureProcessor(Treeprocessor):
         """Write the words of the block's gap marks and note after which words of the source each stands."""
         marks = [mark for mark in block.iter("span") if mark.get("data-edition") == "gap"]
         for mark in marks:
-            mark.text = GAP
-        for mark, before in zip(marks, "".join(block.itertext()).split(GAP), strict=False):
+            mark.text = PLACE
+        for mark, before in zip(marks, "".join(block.itertext()).split(PLACE), strict=False):
             number = len(self.outline.gaps) + 1
             mark.set("id", f"gap-{number}")
             self.outline.gaps.append({"number": number, "after": "".join(CLAUSE.findall(before)[-1:])})
             mark.text = "〔原文此处中断，见"
             link = SubElement(mark, "a", {"href": f"#note-{number}", "role": "doc-noteref"})
             link.text, link.tail = f"注{number}", "〕"
+
+
+def show_escaped(root: Element) -> None:
+    """Bring back the characters that were escaped, now that all markup is read."""
+    for element in root.iter():
+        element.text, element.tail = (text and shown(text) for text in (element.text, element.tail))
+        for name, value in element.items():
+            element.set(name, shown(value))
 
 
 def join_lines(block: Element) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from edition.article.escape import shown
 from edition.article.head import SYNTAX
 from edition.article.links import check_file
 from edition.article.photographs import PICTURES, Photograph, find
@@ -45,7 +46,7 @@ def check_photo(path: Path, block: PhotoBlock, content: Path) -> tuple[int, str,
         raise Fault("f-103", path, block.start)
     if bool(block.file) != bool(alt):
         raise Fault("f-109", path, block.start)
-    return *caption[0], find_photograph(path, block.start, block.file, content) if block.file else None
+    return *caption[0], find_photograph(path, block.start, shown(block.file), content) if block.file else None
 
 
 def find_photograph(path: Path, line: int, name: str, content: Path) -> Photograph:

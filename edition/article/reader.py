@@ -21,6 +21,7 @@ from pelican.urlwrappers import Author
 
 from edition.article.body import check_body
 from edition.article.content_files import check_content
+from edition.article.escape import hidden
 from edition.article.head import Head, checked_head, head_of, slug_of
 from edition.article.links import check_fragment, check_links
 from edition.article.markup import Outline
@@ -72,7 +73,7 @@ def convert(content: Path, markdown: dict[str, object], path: Path) -> Conversio
     links, photographs = check_body(path, lines, head.length, content)
     converter = converter_for(json.dumps(markdown)).reset()
     converter.photographs, converter.root = photographs, "../" * page_name(path, head, status).count("/")
-    html = converter.convert("\n".join(lines[head.length :]))
+    html = converter.convert("\n".join(map(hidden, lines[head.length :])))
     article = Conversion(head, status, html, converter.outline, [], list(photographs.values()))
     article.links.extend(check_links(path, links, article.ids, content))
     return article

@@ -46,12 +46,11 @@ class Block:
 class Page:
     """A parsed page.
 
-    tree: what Lexbor built, for the rules to look at. words: every text but script and style, in order.
-    blocks: the article's own words. edition: those that stand in an element with data-edition.
+    tree: what Lexbor built, for the rules to look at. blocks: the article's own words. edition: those that stand in an
+    element with data-edition.
     """
 
     tree: LexborHTMLParser
-    words: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     edition: list[Block] = field(default_factory=list)
 
@@ -104,7 +103,7 @@ class Walk:
         """Return what stands around the words in an element; note the mark of a gap, and a br."""
         marked = node.mem_id in self.marked
         if marked and self.marked[node.mem_id] == "gap" and not around.edition:
-            self.add(GAP, around, of_the_page=False)
+            self.add(GAP, around)
         if tag == "br":
             self.add("\n", around)
         if tag in INLINE:
@@ -116,10 +115,8 @@ class Walk:
             section = self.sections
         return Around((*around.names, tag), node, node.mem_id, len(around.names), section, edition)
 
-    def add(self, text: str, around: Around, *, of_the_page: bool = True) -> None:
+    def add(self, text: str, around: Around) -> None:
         """Note words, in the block that they go on with or in a new one."""
-        if of_the_page:
-            self.page.words.append(text)
         blocks = self.page.edition if around.edition else self.page.blocks
         holder = around.number
         if not blocks or blocks[-1].holder != holder:

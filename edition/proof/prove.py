@@ -16,14 +16,12 @@ class Job:
     """A page to prove. name: its path in the bundle. article: the Markdown that it shows, None for a list.
 
     source: the article's source page, None where it names none. lang: the language that the page should say.
-    alone: whether the page is one file, where a link to another article is no link.
     """
 
     name: str
     lang: str
     article: Path | None = None
     source: Path | None = None
-    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -94,7 +92,7 @@ def word_faults(page: Page, job: Job, order: ReadingOrder | None) -> list[Fault]
     """Return where the words of the page differ from its order, or from its Markdown where it has none."""
     if order is not None:
         return compare(page.blocks, order.units, job.name)
-    return compare_with_markdown(page, job.name, job.article, alone=job.alone) if job.article is not None else []
+    return compare_with_markdown(page, job.name, job.article) if job.article is not None else []
 
 
 def said_by_the_edition(page: Page) -> list[str]:

@@ -4,7 +4,6 @@ Each rule is a function of the page that yields an id and the values of its faul
 """
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -20,8 +19,6 @@ Told = Iterator[tuple[str, Mapping[str, object]]]  # id and values of each fault
 
 # Where an element names a file that a browser loads, follows or sends to (HTML, index of attributes).
 ADDRESSES = ("href", "src", "srcset", "poster", "data", "action", "formaction")
-# Left by a build that went wrong: Pelican's link syntax, blocks and marks of the article's Markdown, Jinja's tags.
-LEFTOVERS = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}|///|\[\[|\]\]|\{\{|\}\}|\{%|%\}")
 AMONG_THE_ARTICLES_WORDS = frozenset(["gap", "figure", "contents"])
 NO_PICTURE = "未随文提供"
 
@@ -125,17 +122,6 @@ def figures(page: Page) -> Told:
     yield from [("r-019", {})] * (len(page.tree.css("img")) - len(page.tree.css("figure img")))
 
 
-def leftovers(page: Page) -> Told:
-    """No syntax of the tools is left where a reader or a browser meets it."""
-    values = [
-        value or ""
-        for node in page.tree.css("a, img, meta[name], meta[property], [aria-label], [title]")
-        for value in node.attributes.values()
-    ]
-    found = {match[0] for text in [*page.words, *values] if (match := LEFTOVERS.search(text))}
-    yield from (("r-020", {"mark": mark}) for mark in sorted(found))
-
-
 def words_of_the_edition(page: Page) -> Told:
     """Among the article's words the edition says nothing but labels, gap marks and the contents list."""
     for node in page.tree.css("article [data-edition]"):
@@ -143,7 +129,7 @@ def words_of_the_edition(page: Page) -> Told:
             yield "r-021", {"words": quote(node.text(), 30)}
 
 
-RULES = (headings, ids, landmarks, sections, gaps, figures, leftovers, words_of_the_edition)
+RULES = (headings, ids, landmarks, sections, gaps, figures, words_of_the_edition)
 
 
 # ----- links, which only the whole bundle can judge

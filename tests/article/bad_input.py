@@ -253,7 +253,7 @@ SOUND = {
     "words about figures": (HEAD, "图为什么重要。\n\n【本报讯】（记者甲）图书：文。", "【本报讯】（记者甲）图书：文。"),
     "lines without blank lines between": (HEAD, "一。\n## 1 甲\n二。\n/// photo\n图说。\n///\n三。", "三。"),
     "blank lines within a block": (HEAD, "文。\n\n/// photo\n\n\n图说。\n\n\n///", "图说。"),
-    "nearly Markdown": (HEAD, "[记者]: 好？ 3*4*5 __x__ C:\\[x\\] A&B 1<2\n\n2022. 年底", "[记者]: 好？ 3*4*5 __x__ C:\\[x\\] A&B 1<2"),
+    "nearly Markdown": (HEAD, "[记者]: 好？ 3*4*5 __x__ C:\\x\\ A&B 1<2\n\n2022. 年底", "[记者]: 好？ 3*4*5 __x__ C:\\x\\ A&B 1<2"),
     "alt text in quotes": (HEAD, '文。\n\n/// photo | images/图 1.jpg\n    alt: "甲: 乙"\n\n图说。\n///', "图说。"),
 }
 # fmt: on

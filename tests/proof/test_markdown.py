@@ -10,10 +10,10 @@ from PIL import Image
 from edition.article.markup import StructureProcessor
 from edition.bundle.build import write_bundle
 from edition.faults import Faults
-from edition.proof.markdown import pieces_of, plain
+from edition.proof.markdown import printed, units_of
 from edition.proof.page import read_page
 from edition.proof.prove import Job, prove
-from edition.source.order import GAP, placed
+from edition.source.order import GAP
 from tests.conftest import ARTICLE, ORDER, SOURCE, process_kept, settings_for
 from tests.proof.test_page import words_by_blocks, words_of
 
@@ -51,35 +51,27 @@ words。
 丁段紧跟其后。
 """
 PARTS = [
-    ("kicker", 2, "引题"),
-    ("headline", 1, "无来源的一篇"),
-    ("byline", 4, "记者 王小禾 李木"),
-    ("lede", 9, "导语，写在两行上，还有 English words。"),
-    ("section 1, heading", 13, "1 第一节"),
-    ("section 1, paragraph 1", 15, "甲段有重点，也有去处。"),
-    ("caption 1", 17, "图说甲。"),
-    ("section 1, paragraph 2", 23, f"乙段断在这里{GAP}"),
-    ("section 2, heading", 25, "2 第二节"),
-    ("section 2, paragraph 1", 27, "丙段。"),
-    ("caption 2", 29, "图说乙。"),
-    ("section 2, paragraph 2", 32, "丁段紧跟其后。"),
-]
-# id, what is replaced in the page, by what, and the part that must be named, as the Markdown has it.
+    *[(2, "引题"), (1, "无来源的一篇"), (4, "记者 王小禾 李木"), (9, "导语，写在"), (10, "两行上，还有 English"), (11, "words。")],
+    *[(13, "1 第一节"), (15, "甲段有重点，也有去处。"), (20, "图说甲。"), (23, f"乙段断在这里{GAP}")],
+    *[(25, "2 第二节"), (27, "丙段。"), (30, "图说乙。"), (32, "丁段紧跟其后。")],
+]  # fmt: skip
+# A line of an article, and its words
+MARKS = [
+    ("/// photo", ""), ("/// photo | images/a.jpg", ""), ("///", ""), ("    alt: 甲", ""), ("/// box | 新闻背景", "新闻背景"),
+    ("/// box", ""), ("### 甲", "甲"), ("> 甲", "甲"), ("- 一是甲", "一是甲"), ("1. 甲", "1. 甲"), ("|---|:-:|", ""),
+    ("| 甲 | 乙 |", "  甲   乙  "), (r"甲\*\*乙\[\[gap\]\]", "甲**乙[[gap]]"), ("甲[^1]。", "甲1。"), ("[^①]:乙", "①乙"),
+    (r"\- 甲", "- 甲"), (r"甲\乙 \\", "甲\\乙 \\"), ("[甲](#p1)**乙**", "甲乙"),
+]  # fmt: skip
+# id, what is replaced in the page, by what, and the line that must be named, as the Markdown has it.
 CASES = [
-    ("p-001", r"<p id=\"section-2-p1\">.*?</p>", "", "section 2, paragraph 1 (Markdown line 27"),
-    ("p-001", r"<figcaption[^>]*>图说乙。</figcaption>", "", "caption 2 (Markdown line 29"),
-    ("p-002", "丙段。", "丙断。", "section 2, paragraph 1 (Markdown line 27"),
-    ("p-002", "(<h1.*?)无来源", r"\1有来源", "headline (Markdown line 1"),
-    ("p-003", r"<span [^>]*data-edition=\"gap\".*?</span>", "", "section 1, paragraph 2 (Markdown line 23"),
-    ("p-008", r"English\s+words", "Englishwords", "lede (Markdown line 9"),
-    ("p-010", r"(<p id=\"section-2-p2\">)", r"<p>多出来的话。</p>\1", "the Markdown has not"),
-    ("p-011", "<strong>重点</strong>", "重点", "strong words 「」, not 「重点」"),
-    ("p-011", "丙段", "<strong>丙段</strong>", "strong words 「重点、丙段」, not 「重点」"),
-    ("p-011", r"<a href=\"https://example.org/\">去处</a>", "去处", "links 「」, not 「去处」"),
-    ("p-011", "丙段", '<a href="#top">丙段</a>', "links 「去处、丙段」, not 「去处」"),
-    ("p-012", r"<img [^>]*>", "", "caption 1 (Markdown line 17"),
-    ("p-012", r"<figcaption([^>]*)>图说乙", r'<img src="a.jpg" alt="乙"><figcaption\1>图说乙', "caption 2 (Markdown line 29"),
-    ("p-013", "画：江边", "画：山边", "画：山边"),
+    ("p-002", r"<p id=\"section-2-p1\">.*?</p>", "", "Markdown line 27"),
+    ("p-002", r"<figcaption[^>]*>图说乙。</figcaption>", "", "Markdown line 30"),
+    ("p-002", "丙段。", "丙断。", "Markdown line 27, 「丙段。」) was changed after 「丙」: the page has 「断。"),
+    ("p-002", "(<h1.*?)无来源", r"\1有来源", "Markdown line 1"),
+    ("p-003", r"<span [^>]*data-edition=\"gap\".*?</span>", "", "Markdown line 23"),
+    ("p-002", r"(<p id=\"section-2-p2\">)", r"<p>多出来的话。</p>\1", "Markdown line 32"),
+    ("p-010", "丁段紧跟其后。", "丁段紧跟其后。还有。", "「还有。」 after 「。图说乙。丁段紧跟其后。」"),
+    ("p-002", "(甲段有.*?)(乙段断在这里)", r"\2\1", "Markdown line 15"),
 ]  # fmt: skip
 
 
@@ -97,11 +89,13 @@ def built(tmp_path_factory) -> Path:
     return project
 
 
-def test_the_parts_of_the_markdown_are_read_with_their_places_and_lines(built):
-    pieces = list(pieces_of(built / "content" / "unsourced.md"))
-    units = placed([(piece.role, (piece.line,), plain(piece.text)) for piece in pieces], "Markdown")
-    assert [(unit.place, unit.lines[0], unit.text) for unit in units] == PARTS
-    assert [(piece.file, piece.alt) for piece in pieces if piece.file] == [("images/square.png", "画：江边")]
+def test_the_words_of_the_markdown_are_read_with_their_lines(built):
+    assert [(unit.lines[0], unit.text) for unit in units_of(built / "content" / "unsourced.md")] == PARTS
+
+
+@pytest.mark.parametrize(("line", "words"), MARKS)
+def test_marks_are_taken_off(line, words):
+    assert printed(line) == words
 
 
 def proof_of(built: Path, folder: Path, html: str, article: str = "unsourced.md") -> list[str]:
@@ -171,4 +165,4 @@ def test_a_build_that_loses_a_paragraph_is_told(content_project, monkeypatch):
         run(self, root)
 
     monkeypatch.setattr(StructureProcessor, "run", lose)
-    assert build(content_project) == ["index.html p-001"]
+    assert build(content_project) == ["index.html p-002"]
