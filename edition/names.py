@@ -11,6 +11,17 @@ SUMS = "SHA256SUMS"
 HEADERS, NO_JEKYLL = "_headers", ".nojekyll"
 FOR_HOSTS = (HEADERS, NO_JEKYLL)  # what a host reads and a reader of the folder never does
 TWINS = (".gz", ".br")  # of a file, compressed, for hosts that send it instead
+TYPES = {  # as which a file is sent, by the end of its name
+    ".html": "text/html; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    "": "text/plain; charset=utf-8",  # SHA256SUMS
+    ".xml": "application/xml; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+}
 
 PHOTOGRAPH = re.compile(r"images/(?P<name>[a-z0-9-]+)-(?P<width>\d+)-(?P<key>[0-9a-f]{12})\.(?P<suffix>webp|jpg)")
 SOURCE_PAGE = re.compile(r"source/[A-Za-z0-9_-]{1,100}\.txt")

@@ -17,14 +17,14 @@ import re
 from pathlib import Path
 
 from edition.faults import ROOT
-from edition.names import LIST_PAGE, MANIFEST, MISSING_PAGE, PHOTOGRAPH, WORKER
+from edition.names import LIST_PAGE, MANIFEST, MISSING_PAGE, PHOTOGRAPH, TYPES, WORKER
 from edition.pages.filters import minify_js, svg_address
 
 THEME = ROOT / "theme"
 # What a cheap phone can spare for one edition: some thousand articles, or a hundred photographs.
 MOST_BYTES = 30_000_000
 PHONE_WIDTH = 960  # pixels across, of a photograph on a phone
-ENTRY = re.compile(r'<h2><a href="\./([a-z0-9-]+\.html)"')  # as templates/index.html has it
+ENTRY = re.compile(r'<h2><a href="\./([a-z0-9/-]+\.html)"')  # as templates/index.html has it
 REACHED = re.compile(r"(?:source|images)/[A-Za-z0-9_-]+\.(?:txt|webp|jpg)")
 LISTED = re.compile(r"const FILES=(\{.*?\});\n", re.DOTALL)
 # What no reader opens: the worker, what only hosts and machines read, checksums.
@@ -56,14 +56,12 @@ def manifest(name: str) -> str:
 def kept_files(bundle: Path) -> dict[str, str]:
     """Return the hash, as an integrity attribute has it (W3C, SRI, 3.1), of each file that a reader's device keeps.
 
-    That is whatever a reader can reach, each photograph in one of its widths. Of a bundle too large for a phone it is
-    the newest articles, as many as MOST_BYTES hold.
+    That is whatever the lists of articles lead to, so that no hidden article is named, each photograph in one of its
+    widths. Of a bundle too large for a phone it is the newest articles, as many as MOST_BYTES hold.
     """
     sizes = {path.relative_to(bundle).as_posix(): path.stat().st_size for path in bundle.rglob("*") if path.is_file()}
     names = one_of_each_photograph({name for name in sizes if not NOT_KEPT.fullmatch(name)})
-    if sum(sizes[name] for name in names) > MOST_BYTES:
-        names = newest(bundle, names, sizes)
-    return {name: integrity((bundle / name).read_bytes()) for name in sorted(names)}
+    return {name: integrity((bundle / name).read_bytes()) for name in sorted(newest(bundle, names, sizes))}
 
 
 def one_of_each_photograph(names: set[str]) -> set[str]:
@@ -76,12 +74,13 @@ def one_of_each_photograph(names: set[str]) -> set[str]:
 
 
 def newest(bundle: Path, names: set[str], sizes: dict[str, int]) -> set[str]:
-    """Return those of the names that the newest articles need, and the lists; sizes: in bytes, by name."""
+    """Return those of the names that the newest listed articles need, and the lists; sizes: in bytes, by name."""
     lists = sorted((name for name in names if LIST_PAGE.fullmatch(name)), key=lambda name: (len(name), name))
+    listed = "".join((bundle / name).read_text(encoding="utf-8") for name in lists)  # or the only article
     kept = {name for name in names if not name.endswith(".html") and not name.startswith(("source/", "images/"))}
-    kept |= {MISSING_PAGE, *lists} & names
+    kept |= {MISSING_PAGE, *lists, *REACHED.findall(listed)} & names
     room = MOST_BYTES - sum(sizes[name] for name in kept)
-    for article in [link for name in lists for link in ENTRY.findall((bundle / name).read_text(encoding="utf-8"))]:
+    for article in [link for link in ENTRY.findall(listed) if link in names]:
         needed = {article, *REACHED.findall((bundle / article).read_text(encoding="utf-8"))} & names - kept
         room -= sum(sizes[name] for name in needed)
         if room < 0:
@@ -98,7 +97,7 @@ def integrity(data: bytes) -> str:
 def worker(files: dict[str, str]) -> str:
     """Return the text of a worker that keeps the files: hash by name."""
     code = minify_js((THEME / "worker" / WORKER).read_text(encoding="utf-8"))
-    listed = f"const FILES={json.dumps(files, ensure_ascii=False, indent=0)};\n"
+    listed = f"const FILES={json.dumps(files, ensure_ascii=False, indent=0)};\nconst TYPES={json.dumps(TYPES)};\n"
     version = hashlib.sha256((listed + code).encode("utf-8")).hexdigest()[:16]
     return f'{listed}const VERSION="{version}";\n{code}\n'
 
@@ -119,6 +118,5 @@ def report(bundle: Path) -> str:
     if not listed:
         return "no file is kept for reading offline: earlier copies are withdrawn"
     left = len({path.relative_to(bundle).as_posix() for path in bundle.rglob("*.html")} - listed.keys())
-    return f"{len(listed)} files are kept for reading offline" + (
-        f", the newest; {left} page(s) are not" if left else ""
-    )
+    told = f"; {left} page(s), hidden or older, are not" if left else ""
+    return f"{len(listed)} files are kept for reading offline{told}"

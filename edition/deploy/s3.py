@@ -9,23 +9,11 @@ from typing import Any
 from edition.bundle.ours import Plan, last_bundle
 from edition.deploy import common
 from edition.faults import Fault
-from edition.names import FOR_HOSTS, FRONT_PAGE, SUMS, TWINS, WORKER
+from edition.names import FOR_HOSTS, FRONT_PAGE, SUMS, TWINS, TYPES, WORKER
 
 # Bucket names: Amazon S3 user guide, "Bucket naming rules". The path has no empty part and no "." or "..".
 TARGET = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/(?!\.\.?(?:/|$))[\w.~-]+)*/?"
 ENDPOINT = r"|https?://[\w.-]+(?::\d+)?/?"
-# Of what a bundle has; of what a theme adds to it, Python knows the type.
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    "": "text/plain; charset=utf-8",  # SHA256SUMS
-    ".xml": "application/xml; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".webmanifest": "application/manifest+json",
-    ".svg": "image/svg+xml",
-    ".jpg": "image/jpeg",
-    ".webp": "image/webp",
-}
 # S3 sends an object as it lies there, and reads no settings.
 FOR_OTHER_HOSTS = (*TWINS, *FOR_HOSTS)
 
@@ -50,6 +38,7 @@ def headers(name: str) -> dict[str, str]:
     """Return how the object is to be sent."""
     # A photograph's name holds its hash; all else keeps its name when it changes.
     cache = "public, max-age=31536000, immutable" if name.startswith("images/") else "no-cache"
+    # Of what a theme adds to a bundle, Python knows the type.
     kind = TYPES.get(PurePosixPath(name).suffix) or guess_type(name)[0] or "application/octet-stream"
     return {"ContentType": kind, "CacheControl": cache}
 

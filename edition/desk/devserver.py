@@ -26,7 +26,7 @@ from edition.bundle.offline import write_offline_files
 from edition.bundle.swap import folder_aside, put_in_place
 from edition.desk.preview import SETTINGS, content_of, preview_settings, write_pages
 from edition.faults import ROOT, Fault
-from edition.names import FRONT_PAGE
+from edition.names import FRONT_PAGE, TYPES
 
 LOCAL = re.compile(r"(localhost|127\.0\.0\.1)(:\d+)?", re.IGNORECASE)
 CHANGES = "/.changes"  # answered with the number of the last build
@@ -96,10 +96,7 @@ class Handler(SimpleHTTPRequestHandler):
     """Serves the files of a folder to this machine; with a preview, its pages with what is added to them."""
 
     timeout = 30  # seconds for which a browser may leave an answer unread
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
-        ".txt": "text/plain; charset=utf-8",
-        ".webp": "image/webp",
-    }
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | TYPES
 
     def __init__(self, preview: Preview | None, *arguments: Any, **keywords: Any) -> None:
         self.preview = preview

@@ -77,6 +77,12 @@ def test_the_bundle_holds_what_the_edition_needs_and_nothing_else(site):
 # ----- the same bytes
 
 
+def test_no_page_tells_another_site_from_where_a_reader_comes(site, single_files):
+    pages = [*site.rglob("*.html"), *single_files.rglob("*.html")]
+    head = b'<meta name="referrer" content="no-referrer">'
+    assert len(pages) > 3 and all(path.read_bytes().partition(b"<style>")[0].count(head) == 1 for path in pages)
+
+
 def test_bytes_modes_and_times_depend_on_nothing_but_the_input(site, tmp_path):
     project = make_project(tmp_path / "别 处" / "project")
     shutil.rmtree(project / ".cache")  # so that its photographs are converted anew

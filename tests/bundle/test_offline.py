@@ -16,17 +16,19 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from edition.bundle import build, offline
+from edition.names import TYPES
 from edition.source.order import GAP, without_space
 from tests.browser import options
+from tests.conftest import ARTICLE as FIRST
 from tests.conftest import copy_content, copy_tree, process_kept, run_edition, settings_for
 
 PREFIX = "some/deep/path/"
 PHONE = {"viewport": {"width": 390, "height": 800}, "device_scale_factor": 2}
 SITE_NAME = "望潮·网络版"
-ARTICLE = "Title: 又一篇报道\nDate: 2026-11-26\n{status}\n导语，见[前文]({{filename}}wangchao-du.md)。\n"
-PAGES = {"index.html", "wangchao-du.html", "next-week.html", "drafts/unready.html", "404.html"}
-# An odd name that a photograph may have; it must be found under its escaped address.
-ODD = "images/广场 #1 50%.jpg"
+ARTICLE = "Title: 又一篇报道\nDate: 2026-11-{day}\n{status}\n导语，见[前文]({{filename}}wangchao-du.md)。\n"
+PAGES = {"index.html", "wangchao-du.html", "next-week.html", "older/last-week.html", "404.html"}
+# An odd name that a file may have; it must be found under its escaped address.
+ODD = "广场 #1 50%.jpg"
 SETTLED = """navigator.serviceWorker.getRegistration().then(
   (it) => Boolean(it && it.active && it.active.state === "activated" && !it.installing && !it.waiting))"""
 GONE = """Promise.all([navigator.serviceWorker.getRegistrations(), caches.keys()]).then(
@@ -61,7 +63,8 @@ self.fetch = async (...given) => {
 class Host(http.server.ThreadingHTTPServer):
     """A static host. It notes each path asked for; faults by pattern of a file's name, pretty addresses and caching can be set.
 
-    pretty: it redirects /x.html to /x and /index.html to /, as Cloudflare Pages does.
+    pretty: it redirects /x.html to /x and /index.html to /, as Cloudflare Pages does. type: as which it sends all files
+    but the worker and pages, where it is not "". further: the headers that it sends with each file.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -69,6 +72,7 @@ class Host(http.server.ThreadingHTTPServer):
         self.folder, self.asked, self.released = folder, [], threading.Event()
         self.faults: dict[str, object] = {}
         self.pretty, self.cache_control = False, "no-store"
+        self.type, self.further = "", {}
         self.origin = f"http://127.0.0.1:{self.server_port}/"
         self.address = self.origin + PREFIX
         threading.Thread(target=self.serve_forever, daemon=True).start()
@@ -130,8 +134,14 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Add the host's Cache-Control."""
-        self.send_header("Cache-Control", self.server.cache_control)
+        for name, value in {"Cache-Control": self.server.cache_control, **self.server.further}.items():
+            self.send_header(name, value)
         super().end_headers()
+
+    def guess_type(self, path) -> str:
+        """Say the host's type; a page is one for whoever opens it, and the worker must be a script to be one."""
+        opened = path.endswith("sw.js") or self.headers.get("Sec-Fetch-Dest") == "document"
+        return super().guess_type(path) if opened else self.server.type or super().guess_type(path)
 
     def log_message(self, *args) -> None:
         """Say nothing."""
@@ -152,18 +162,22 @@ def cache(site: Path, prefix: str = PREFIX) -> str:
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory) -> Path:
-    """A bundle with all that a bundle can hold: two articles, a draft in its folder, photographs, the page for 404."""
+    """A bundle with all that a bundle can hold: articles, one in a folder, one hidden, photographs, the page for 404."""
     project = tmp_path_factory.mktemp("edition")
     content = copy_content(project)
-    (content / "next-week.md").write_text(ARTICLE.format(status=""), encoding="utf-8")
-    (content / "unready.md").write_text(ARTICLE.format(status="Status: draft\n"), encoding="utf-8")
-    settings = Path(settings_for(project))
-    with settings.open("a", encoding="utf-8") as file:
-        file.write('DRAFT_SAVE_AS = "drafts/{slug}.html"\n')
+    for name, day, status in [("next-week", 26, ""), ("last-week", 20, ""), ("apart", 25, "Status: hidden\n")]:
+        (content / f"{name}.md").write_text(ARTICLE.format(day=day, status=status), encoding="utf-8")
     site = project / "output"
     with process_kept():
-        build.write_bundle(site, settings=str(settings), address="", keep_offline=True)
+        build.write_bundle(site, settings=settings_for(project), address="", keep_offline=True)
     (site / ODD).write_bytes(b"odd")
+    # As a theme may have it, one lies in a folder.
+    (site / "older").mkdir()
+    text = (site / "last-week.html").read_text(encoding="utf-8").replace('"./', '"../')
+    (site / "last-week.html").rename(site / "older" / "last-week.html").write_text(text, encoding="utf-8")
+    for name in ("index.html", "404.html"):
+        text = (site / name).read_text(encoding="utf-8").replace("./last-week", "./older/last-week")
+        (site / name).write_text(text, encoding="utf-8")
     offline.write_offline_files(site, SITE_NAME)
     return site
 
@@ -268,7 +282,7 @@ UNKNOWN = ["nowhere", "a/b/c.html", "%E0%A4%A", "constructor", "next-week/", "in
 
 @pytest.mark.parametrize(
     ("pretty", "first"),
-    [(False, "wangchao-du.html"), (True, "drafts/unready")],
+    [(False, "wangchao-du.html"), (True, "older/last-week")],
     ids=["plain host", "host that redirects .html, from a page in a folder"],
 )
 def test_after_one_visit_the_whole_bundle_reads_without_a_network(reader, host, edition, order, pretty, first):
@@ -288,6 +302,7 @@ def test_after_one_visit_the_whole_bundle_reads_without_a_network(reader, host, 
         assert reader.goto(host.address + name).status == 404
         assert "没有找到这一页" not in reader.content(), "this host has a page of its own"
     reader.messages.clear()  # of pages that are not there
+    assert reader.goto(host.address + "apart.html").status == 200, "a hidden article opens by its address"
     host.stop()
     reader.goto(host.address + first)
     assert picture(reader) == before, "nothing visible is added"
@@ -298,7 +313,7 @@ def test_after_one_visit_the_whole_bundle_reads_without_a_network(reader, host, 
     picture(reader)
     assert reader.evaluate("[...document.images].every(it => it.naturalWidth > 0)")
     followed = set()
-    for start in ("index.html", "wangchao-du", "drafts/unready.html"):
+    for start in ("index.html", "wangchao-du", "older/last-week.html"):
         reader.goto(host.address + start)
         for address in set(reader.evaluate("[...document.links].map(link => link.href)")) - followed:
             with reader.expect_navigation(url=address):
@@ -309,7 +324,7 @@ def test_after_one_visit_the_whole_bundle_reads_without_a_network(reader, host, 
                 reader.goto(host.address + start)
     names = {urlsplit(address).path.removeprefix(f"/{PREFIX}") for address in followed}
     assert names >= {"index.html", "wangchao-du.html", "next-week.html", "source/wangchao-du.txt"}
-    for name in ("", "index.html?x=1", "index", "next-week.html?a#b", "drafts/unready"):
+    for name in ("", "index.html?x=1", "index", "next-week.html?a#b", "older/last-week"):
         response = reader.goto(host.address + name)
         assert (response.status, response.from_service_worker) == (200, True), name
         assert reader.locator("h1").count() == 1, name
@@ -324,7 +339,7 @@ def test_after_one_visit_the_whole_bundle_reads_without_a_network(reader, host, 
     reader.goto(host.address + "wangchao-du.html")
     for path in (edition / "images").glob("*-*-*.*"):  # one width stands for all
         reader.evaluate("it => Object.assign(new Image(), { src: it }).decode()", f"images/{path.name}")
-    for name in UNKNOWN:
+    for name in [*UNKNOWN, "apart.html"]:
         assert reader.goto(host.address + name).status == 404
         assert reader.locator("h1").inner_text() == "没有找到这一页"
 
@@ -332,7 +347,7 @@ def test_after_one_visit_the_whole_bundle_reads_without_a_network(reader, host, 
 def test_a_first_visit_paints_then_stores_few_files_at_once_and_can_be_installed(reader, host, edition, tmp_path):
     site = copy_tree(edition, tmp_path / "many")
     for number in range(40):
-        (site / "images" / f"{number}.jpg").write_bytes(bytes([number]))
+        (site / f"{number}.jpg").write_bytes(bytes([number]))
     offline.write_offline_files(site, SITE_NAME)
     host.deploy(site)
     worker = host.folder / PREFIX / "sw.js"
@@ -356,6 +371,39 @@ def test_a_first_visit_paints_then_stores_few_files_at_once_and_can_be_installed
     assert [error["errorId"] for error in errors] == ["in-incognito"] and reader.messages == []
 
 
+# What a host may forbid; a copy on a device forbids it, too.
+FORBIDS = {
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+OF_THE_WAY = {"Vary": "*", "Refresh": "900", "Content-Language": "en"}
+HEADERS = """names => Promise.all(names.map((name) => fetch(name).then((it) => Object.fromEntries(it.headers))))"""
+
+
+@pytest.mark.parametrize("type", ["text/plain", "application/octet-stream", "text/html", "nonsense"])
+def test_the_copy_has_the_types_of_its_names_and_forbids_what_the_host_forbids(reader, host, edition, type):
+    host.deploy(edition)
+    host.type, host.further = type, FORBIDS | OF_THE_WAY
+    visit(reader, host.address)
+    (host.folder / "frame.html").write_text(f"<iframe src={host.address}></iframe>", encoding="utf-8")
+    reader.goto(host.origin + "frame.html")
+    assert "望潮" not in reader.frames[1].content(), "a page that must not be framed is not"
+    host.stop()
+    assert reader.goto(host.address + "index.html").from_service_worker
+    assert reader.locator("h1").count() == 1, "it opens as a page"
+    reader.goto(host.address + "source/wangchao-du.txt")  # it has no policy of its own: it may fetch
+    names = sorted(offline.kept_files(edition))
+    expected = {name.lower(): value for name, value in FORBIDS.items()}
+    for name, headers in zip(
+        names, reader.evaluate(HEADERS, [f"/{PREFIX}{quote(name)}" for name in names]), strict=True
+    ):
+        assert headers == {**expected, "content-type": TYPES[Path(name).suffix]}, name
+
+
 # ----- a new version
 
 
@@ -371,7 +419,7 @@ def test_a_new_version_arrives_whole_at_the_next_visits_however_long_the_host_le
     assert sign(reader) == "一", "a visit is not kept waiting"
     eventually(lambda: stored(reader) == [new], "the new version's cache, alone")
     host.stop()
-    for name in ("", "next-week.html", "drafts/unready.html"):
+    for name in ("", "next-week.html", "older/last-week.html"):
         reader.goto(host.address + name)
         assert sign(reader) == "二", name
     assert reader.messages == [] and reader.failed == []
@@ -554,11 +602,28 @@ def test_of_a_large_bundle_the_newest_articles_are_kept_whole(edition, tmp_path,
     (site / ODD).unlink()
     everything = offline.kept_files(site)
     size = sum((site / name).stat().st_size for name in everything)
-    monkeypatch.setattr(offline, "MOST_BYTES", size - (site / "drafts" / "unready.html").stat().st_size - 1)
+    monkeypatch.setattr(offline, "MOST_BYTES", size - (site / "older" / "last-week.html").stat().st_size - 1)
     kept = offline.kept_files(site)
     photographs = {name for name in everything if name.startswith("images/")}
-    # Drafts are for the editor; of the published ones the older is left out, and all that it alone needs.
-    left = {"wangchao-du.html", "source/wangchao-du.txt", "drafts/unready.html", *photographs}
+    # The older ones are left out, and all that they alone need.
+    left = {"older/last-week.html", "wangchao-du.html", "source/wangchao-du.txt", *photographs}
     assert everything.keys() - kept.keys() == left and len(photographs) == 2
     offline.write_offline_files(site, SITE_NAME)
-    assert offline.report(site).endswith("the newest; 2 page(s) are not")
+    assert offline.report(site).endswith("; 3 page(s), hidden or older, are not")
+
+
+def test_a_hidden_article_is_in_no_file_that_a_device_fetches_and_opens_by_its_address(content_project):
+    (content_project / "content" / "next-week.md").write_text("Title: 甲\nDate: 2026-11-26\n\n乙。\n", encoding="utf-8")
+    article = content_project / FIRST
+    article.write_text("Status: hidden\n" + article.read_text(encoding="utf-8"), encoding="utf-8")
+    site = content_project / "output"
+    address = {"address": "https://example.org/x"}
+    build.write_bundle(site, settings=settings_for(content_project), keep_offline=True, earlier=None, **address)
+    its_own = {"wangchao-du.html", "source/wangchao-du.txt"}
+    photographs = {path.relative_to(site).as_posix() for path in (site / "images").iterdir()}
+    assert len(photographs) > 2 and all((site / name).is_file() for name in its_own)
+    assert not {*its_own, *photographs} & offline.kept_files(site).keys()
+    fetched = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()} - its_own - photographs
+    assert {"index.html", "404.html", "feed.xml", "sitemap.xml", "robots.txt", "sw.js"} <= fetched
+    # SHA256SUMS is for copies, and no device fetches it.
+    assert [name for name in fetched - {"SHA256SUMS"} if b"wangchao" in (site / name).read_bytes()] == []

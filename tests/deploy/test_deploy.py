@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 from edition.__main__ import Values
 from edition.deploy import HOSTS, common, github, rsync, s3
 from edition.faults import Fault
+from edition.names import TYPES
 from tests.conftest import ROOT, put_earlier_bundle, run_edition
 
 READY = ROOT / "edition" / "deploy" / "hosts"
@@ -140,7 +141,7 @@ def test_only_what_is_secret_in_an_address_is_left_out(said, told):
 
 def test_s3_is_told_the_type_of_what_a_theme_adds():
     kinds = {name: s3.headers(name)["ContentType"] for name in ("a.html", "icon.png", "a.pdf", "a.none")}
-    assert [*kinds.values()] == [s3.TYPES[".html"], "image/png", "application/pdf", "application/octet-stream"]
+    assert [*kinds.values()] == [TYPES[".html"], "image/png", "application/pdf", "application/octet-stream"]
 
 
 @pytest.mark.skipif(not shutil.which("rsync"), reason="rsync is not installed (Debian: apt install rsync)")
@@ -185,7 +186,10 @@ def header_rules() -> dict[str, dict[str, str]]:
 
 def test_nginx_and_caddy_send_the_headers_that_other_hosts_read():
     everywhere = header_rules()["/*"]
-    assert set(everywhere) >= {"Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"}
+    assert everywhere.keys() == {
+        *("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"),
+        *("Permissions-Policy", "Cross-Origin-Opener-Policy"),
+    }
     immutable = header_rules()["/images/*"]["Cache-Control"]
     nginx = (READY / "nginx.conf").read_text(encoding="utf-8")
     sent = dict(re.findall(r'^\s+add_header (\S+) "?(.*?)"? always;', nginx, re.MULTILINE))
@@ -195,6 +199,16 @@ def test_nginx_and_caddy_send_the_headers_that_other_hosts_read():
     sent = dict(re.findall(r'^\s+header ([A-Z]\S+) "?(.*?)"?$', caddy, re.MULTILINE))
     assert {name: value for name, value in sent.items() if name != "Content-Type"} == everywhere
     assert re.findall(r'header @\w+ Cache-Control "?(.*?)"?$', caddy, re.MULTILINE) == [immutable, "no-cache"]
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in READY.iterdir()))
+def test_a_host_that_can_send_headers_advises_on_https_and_one_that_cannot_says_so(name):
+    text = (READY / name).read_text(encoding="utf-8")
+    advised = re.findall(
+        r"^\s*# *(?:header |add_header )?Strict-Transport-Security:? max-age=31536000", text, re.MULTILINE
+    )
+    elsewhere = "The headers are in the bundle: _headers." in " ".join(text.split()).replace("# ", "")
+    assert (len(advised), elsewhere or "sends no headers" in text) in [(1, False), (0, True)]
 
 
 def test_the_headers_policy_forbids_no_page_what_its_own_allows(site):
@@ -232,7 +246,8 @@ def test_netlify_cloudflare_and_github_build_and_check_the_published_bundle():
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
     assert [step["run"] for step in steps if "run" in step] == ['make publish SITEURL="$ADDRESS"', "make check"]
     uses = [step["uses"] for step in steps if "uses" in step]
-    assert len(uses) == 5 and all(re.fullmatch(r"actions/[a-z-]+@v\d+\.\d+\.\d+", use) for use in uses)
+    assert len(uses) == 5 and all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", use) for use in uses), "no tag moves"
+    assert re.search(r"npx wrangler@\d+\.\d+\.\d+ pages deploy", cloudflare)
     (upload,) = [step for step in steps if "upload-pages-artifact" in step.get("uses", "")]
     assert upload["with"] == {"path": "output"}
     assert workflow["permissions"] == {"contents": "read"}

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from edition.deploy.s3 import TYPES
+from edition.names import TYPES
 from tests.browser import wait_until
 from tests.deploy.test_deploy import header_rules
 from tests.hosts import reader

@@ -1,12 +1,14 @@
 // Keeps the whole edition on the reader's device: after one visit it reads without a network, at any sub-path.
-// The build writes two constants before this text: FILES, each file's name with its hash (SRI, 3.1), and VERSION,
-// a hash over that list and this text. edition/bundle/offline.py says how a wrong deploy is withdrawn.
+// The build writes three constants before this text: FILES, each file's name with its hash (SRI, 3.1), TYPES, the
+// Content-Type by the end of a name, and VERSION, a hash over these and this text. edition/bundle/offline.py says how a
+// wrong deploy is withdrawn.
 
 const ROOT = new URL("./", self.location);
 // One cache for each version. No path holds a space, so that /a/ and /a/b/ never take each other's for their own.
 const OURS = `edition ${ROOT.pathname} `;
 const CACHE = OURS + VERSION;
 const MARK = `${ROOT.href}?whole`; // stored last: a cache without it was left by an install that was cut off
+const SECURITY = /-(policy|options)$/; // how the headers end that say what may be done with an answer
 const AT_ONCE = 6; // fetches under way, so that a phone survives a bundle of many photographs
 
 const list = new Map(Object.entries(FILES));
@@ -44,9 +46,9 @@ async function fill() {
 // Fetches one file past the browser's own cache, and refuses any bytes but those that the build saw.
 async function store(cache, name, integrity) {
   const response = await fetch(address(name), { cache: "no-store", integrity });
-  const type = response.headers.get("content-type") || "";
-  // Every text is UTF-8, whether the host says so or not.
-  const headers = { "content-type": /^text\/[^;]*$/.test(type) ? `${type}; charset=utf-8` : type };
+  const headers = new Headers([...response.headers].filter(([header]) => SECURITY.test(header)));
+  // A host may say any type, and for a moment; the name says the right one.
+  headers.set("content-type", TYPES[name.slice(name.lastIndexOf("."))] || response.headers.get("content-type") || "");
   // A new response: where a host redirects /x.html to /x, a browser would refuse the redirected one as a page.
   await cache.put(address(name), new Response(await response.arrayBuffer(), { headers }));
 }
