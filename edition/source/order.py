@@ -15,10 +15,10 @@ from pathlib import Path
 from edition.faults import Fault
 from edition.names import SOURCE_PAGE
 from edition.parts import ROLES, place_of
+from edition.source import text as texts
 from edition.source.text import read_lines
 
 GAP = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands in a text where the source breaks off
-CONTROLS = "\t\v\f\r"  # white space of an extracted page
 CUT = " ... "
 BETWEEN = " + "
 PIECE = re.compile(r"([+_-]?)([0-9]{1,9}|\?)")
@@ -101,8 +101,7 @@ def order_of(source: Path) -> Path:
 
 def source_lines(source: Path) -> dict[int, str]:
     """Return the lines of a source page that have words, by their number from 1; raise Fault if it can't be read."""
-    lines = enumerate(read_lines(source, CONTROLS), start=1)
-    return {number: line.strip() for number, line in lines if line.strip()}
+    return {number: line.strip() for number, line in texts.source_lines(source).items()}
 
 
 def awaits_review(order: Path) -> bool:

@@ -1,21 +1,38 @@
 """What a text file of the editor's may hold, whether article, source page or reading order.
 
-Python would read whatever bytes a file has, wait for a pipe, and print characters that nobody sees.
+Python would read whatever bytes a file has, wait for a pipe, and print characters that nobody sees. A source page comes
+as somebody's tool wrote it, and is kept so; articles and reading orders are UTF-8.
 """
 
+import codecs
 import re
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from edition.faults import Fault
 
 MOST_BYTES = 1_000_000  # some 330,000 Han characters: a thick book
+# What a page is in that is no UTF-8: the mainland's, Hong Kong's and Taiwan's, and Western Europe's, in Python's names.
+ENCODINGS = ("gb18030", "big5hkscs", "cp1252")
+BOMS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Whatever texts are not made of: none of the characters that this leaves out is odd.
 RARE = re.compile(r"[^\n !-~\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e‘’“”…—·]")
 # Drawn as nothing, beside what the category tells (Unicode, Default_Ignorable_Code_Point; U+2800); U+FFFC is what
 # stands for a gap in the checks.
 BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc")
+ZWJ = "\N{ZERO WIDTH JOINER}"
+TAGS = range(0xE0020, 0xE0080)  # letters that nobody sees, which make a flag of U+1F3F4 (UTS #51, ED-14a)
+# Radicals, ideographs of older character sets, and what is for private use.
+UNUSUAL = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5\uf900-\ufad9\U0002f800-\U0002fa1d\ue000-\uf8ff\U000f0000-\U0010fffd]")
+# What the CJK radicals from U+2E80 are as ideographs (Unicode, EquivalentUnifiedIdeograph.txt), themselves where they are
+# none, or one that few fonts have.
+RADICALS = (
+    "⺀厂乛乚乙亻冂⺇刀刂卜㔾小小兀尣尢⺑巳幺彑彐忄心扌攵⺚旡日月歺母民氵氺灬爫爫丬牛犭王⺪目示礻⺮糹纟罓罒㓁冗⺵羊⺷⺸耂"
+    "肀聿肉⺽艹艹艹虎衤覀西见角⻇讠贝⻊车辶辶辶邑钅長镸长门⻕阝雨青韦页风飞食⻞飠饣⻡马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
+)
+GETA = "〓"  # what Chinese and Japanese printers set for a character that they do not have
 
 
 def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
@@ -30,23 +47,103 @@ def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
         raise Fault("x-001", path) from error
 
 
-def read_lines(path: Path, controls: str = "") -> list[str]:
-    """Return the file's lines without the spaces at their ends.
+def decode(path: Path, data: bytes, encoding: str = "") -> tuple[str, str]:
+    """Return the text of a file, each line ended by LF, without byte order mark, and the name of its encoding.
 
-    controls: control characters to let pass, such as the form feeds of an extracted page. Raises Fault for what is no
-    file, or too large to be an article; for the first byte that is not UTF-8 (RFC 3629); and for the first character
-    that no reader sees as it is meant.
+    encoding: the only one that it can be; "" where the bytes tell: a byte order mark first, then strict UTF-8
+    (RFC 3629), then what chardet takes it for. The name is Python's, such as utf-8, utf-16, gb18030. Raises Fault for
+    an encoding that Python has not, and for the first byte, or the NUL, that is no text in it.
     """
-    data = read_bytes(path)
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Fault("x-003", path, data.count(b"\n", 0, error.start) + 1) from error
+        name = codecs.lookup(encoding or encoding_of(data)).name
+        text = data.decode(name)
+        name = name.removesuffix("-sig")
+    except LookupError as error:
+        raise Fault("x-004", path, encoding=encoding) from error
+    except ValueError as error:
+        start = getattr(error, "start", 0)
+        raise Fault(
+            "x-003", path, data.count(b"\n", 0, start) + 1, encoding=encoding or "any known encoding"
+        ) from error
+    if nothing := re.search("[\0\ud800-\udfff]", text):
+        raise Fault("x-003", path, text.count("\n", 0, nothing.start()) + 1, encoding=name)
+    return re.sub("\r\n?", "\n", text.removeprefix("\N{BYTE ORDER MARK}")), name
+
+
+def encoding_of(data: bytes) -> str:
+    """Return the name of the encoding that the bytes are most likely in; raise UnicodeDecodeError where none is likely."""
+    for mark, name in BOMS.items():
+        if data.startswith(mark):
+            return name
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        read = data.decode("utf-8", "replace")
+        is_damaged = (
+            0 < 10 * read.count("\N{REPLACEMENT CHARACTER}") < sum(not character.isascii() for character in read)
+        )
+        import chardet  # which brings its models, and few pages need it
+
+        found = None if is_damaged else chardet.detect(data, include_encodings=ENCODINGS)["encoding"]
+        if not found:
+            raise
+        return found
+    return "utf-8"
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of an article or a reading order, in UTF-8, without the spaces at their ends.
+
+    Raises Fault for what is no file, or too large to be an article; for the first byte that is not UTF-8; and for the
+    first character that no reader sees as it is meant.
+    """
+    text, _ = decode(path, read_bytes(path), "utf-8")
     lines = text.split("\n")
-    if any(map(is_odd, {*RARE.findall(text)} - {*controls})):
-        for number, line in enumerate(lines, start=1):
-            check_characters(path, number, line, controls)
+    check_characters(path, text, lines, is_odd)
     return [line.rstrip() for line in lines]
+
+
+def source_lines(path: Path, encoding: str = "") -> dict[int, str]:
+    """Return the lines of a source page that have words, by their number from 1, without the spaces at their ends.
+
+    encoding: as for decode. They stand as the file has them, but for what is drawn as nothing (Unicode, category Cf),
+    which no article has, and of what merely looks like an ideograph, which stands here as that (see plain). Raises Fault
+    as read_lines does.
+    """
+    return {number: plain(line) for number, line in raw_lines(path, encoding).items()}
+
+
+def raw_lines(path: Path, encoding: str = "") -> dict[int, str]:
+    """Return what source_lines does, with the characters that plain would replace."""
+    text, _ = decode(path, read_bytes(path), encoding)
+    lines = [without_unseen(line).rstrip() for line in text.split("\n")]
+    check_characters(path, text, lines, lambda character: is_odd(character) and not is_of_a_page(character))
+    return {number: line for number, line in enumerate(lines, start=1) if line}
+
+
+def is_of_a_page(character: str) -> bool:
+    """Return whether a source page may have the character, and an article not: white space, or one for private use."""
+    return character.isspace() or unicodedata.category(character) == "Co"
+
+
+def check_characters(path: Path, text: str, lines: Iterable[str], refused: Callable[[str], bool]) -> None:
+    """Raise Fault for the first character in the lines of the text that is refused, and joins nothing that is seen."""
+    if not any(map(refused, {*RARE.findall(text)})):
+        return
+    for number, line in enumerate(lines, start=1):
+        for before, character, after in neighbours(line):
+            if refused(character) and not joins(before, character, after):
+                raise refusal(path, number, character)
+
+
+def refusal(path: Path, number: int, character: str) -> Fault:
+    """Return the fault of a character that no text has."""
+    name = "a tab" if character == "\t" else f"U+{ord(character):04X}"
+    if character == "\N{REPLACEMENT CHARACTER}":
+        return Fault("x-006", path, number)
+    if unicodedata.category(character) == "Co":
+        return Fault("x-005", path, number, name=name, meant=meant(character))
+    return Fault("x-007", path, number, name=name)
 
 
 @cache
@@ -59,16 +156,71 @@ def is_odd(character: str) -> bool:
     return odd or never or character in BLANK or character == "\N{REPLACEMENT CHARACTER}"
 
 
-def check_characters(path: Path, number: int, line: str, controls: str) -> None:
-    """Raise Fault for the first character of the line that no reader sees as it is meant."""
-    before = " "
-    for character in line:
-        if is_odd(character) and character not in controls:
-            if character in "\r\N{BYTE ORDER MARK}":
-                raise Fault("x-003", path, number)
-            if character == "\N{REPLACEMENT CHARACTER}":
-                raise Fault("x-006", path, number)
-            joins = unicodedata.category(character)[0] == "M" and character not in BLANK
-            if before.isspace() or not joins:
-                raise Fault("x-007", path, number, name="a tab" if character == "\t" else f"U+{ord(character):04X}")
-        before = character
+def neighbours(line: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each character of a line between the one before it and the one after it, a space at the line's ends."""
+    return zip(f" {line}", line, f"{line[1:]} ", strict=False)
+
+
+def joins(before: str, character: str, after: str) -> bool:
+    """Return whether the character makes one sign with its neighbours: a mark on a letter, or parts of an emoji."""
+    if character == ZWJ:  # a picture, its skin colour or its variation, then a picture (UTS #51, ED-16)
+        return unicodedata.category(before) in ("So", "Sk", "Mn") and unicodedata.category(after) == "So"
+    if ord(character) in TAGS:
+        return before == "\N{WAVING BLACK FLAG}" or ord(before) in TAGS
+    return unicodedata.category(character)[0] == "M" and character not in BLANK and not before.isspace()
+
+
+def without_unseen(line: str) -> str:
+    """Return the line without the characters of format that join nothing, such as soft hyphens and zero-width spaces."""
+    if not any(unicodedata.category(character) == "Cf" for character in RARE.findall(line)):
+        return line
+    return "".join(c for b, c, a in neighbours(line) if unicodedata.category(c) != "Cf" or joins(b, c, a))
+
+
+# ----- what is not the character that it looks like
+
+
+def plain(text: str) -> str:
+    """Return the text with the character that is meant in the place of each unusual one: as many characters."""
+    return UNUSUAL.sub(lambda match: meant(match[0]), text)
+
+
+@cache
+def meant(character: str) -> str:
+    """Return the ideograph that an unusual character stands for, itself where it stands for none.
+
+    Of a character for private use it is the one that GBK has at its place, which Unicode had not yet, else 〓.
+    """
+    code = ord(character)
+    if unicodedata.category(character) == "Co":
+        place = code - 0xE815  # GBK has FE50 to FEA0 there, without FE7F (GB 18030-2005, Annex E)
+        said = bytes((0xFE, 0x50 + place + (place >= 47))).decode("gb18030") if 0 <= place < 80 else character
+        return GETA if unicodedata.category(said) == "Co" else meant(said)
+    return RADICALS[code - 0x2E80] if 0x2E80 <= code <= 0x2EF3 else unicodedata.normalize("NFKC", character)
+
+
+def odd_characters(lines: Mapping[int, str]) -> list[tuple[int, str, str]]:
+    """Return what an editor should compare with the paper: the line, the characters, and the advice as a sentence's end.
+
+    lines: of an article, or of a source page from raw_lines. Each character is told once, at its first line, and
+    those that stand for ideographs together.
+    """
+    first: dict[str, int] = {}
+    for number, line in lines.items():
+        for character in UNUSUAL.findall(line):
+            first.setdefault(character, number)
+    alike = [c for c in first if unicodedata.category(c) != "Co" and meant(c) != c]
+    found = []
+    if alike:
+        pairs = ", ".join(f"{c} for {meant(c)}" for c in alike[:12]) + " …" * (len(alike) > 12)
+        advice = f"has {pairs}: codes of radicals, or of older character sets; the article has the ideographs"
+        found.append((first[alike[0]], "".join(alike), advice))
+    for character in (c for c in first if unicodedata.category(c) == "Co"):
+        advice = f"has U+{ord(character):04X}, which means something in one font only: "
+        advice += (
+            "the article has 〓; say in a Note what the paper prints there"
+            if meant(character) == GETA
+            else f"the article has {meant(character)}, as GBK; see that the paper has it"
+        )
+        found.append((first[character], character, advice))
+    return found

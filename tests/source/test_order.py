@@ -44,7 +44,7 @@ CASES = [
     ("o-001", "(# a comment\n)", r"\1headline 1 一行标题\n", 1),
     ("o-001", "(source page.txt\n)", r"\1\1", 3),
     ("o-001", "(source page.txt\n)", r"\1status done\n", 3),
-    ("x-003", "a comment", "a comment\r", 1),
+    ("x-007", "a comment", "a\u200bcomment", 1),
     ("o-001", "(source page.txt\n)", r"\1status\n", 3),
     ("o-004", "page.txt", "pages.txt", 2),
     ("o-004", "page.txt", "../page.txt", 2),
