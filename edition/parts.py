@@ -113,6 +113,7 @@ METADATA = {
     "published": "the day of first publication in words, where the source records it",
     "source": "the extracted page in content/source/",
     "note": "remarks of the edition, one a line, further lines indented by four spaces",
+    "lang": "the language, where it is not that of the site: zh-CN, zh-TW, zh-HK or en",
     "slug": "the name of the page, where the file's name is not to be it",
     "status": "published, hidden, draft or skip",
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from edition import names
 from edition.article.escape import hidden, shown
 from edition.faults import Fault, suggestion
+from edition.labels import check_language
 from edition.parts import METADATA, NAMES, REQUIRED, SEVERAL_LINES, split_names
 
 STATUSES = ("published", "hidden", "draft", "skip")
@@ -82,6 +83,8 @@ def checked_head(path: Path, lines: Sequence[str], content: Path) -> Head:
         raise Fault("m-009", path, where["date"], value=values["date"])
     if values.get("status", "published") not in STATUSES:
         raise Fault("m-011", path, where["status"], status=values["status"], known=", ".join(STATUSES))
+    if "lang" in values:
+        check_language(values["lang"], path, where["lang"])
     check_slug(path, slug_of(path, head), where.get("slug", 1))
     check_printed(path, head)
     source = values.get("source")

@@ -24,6 +24,7 @@ from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_string
 
 from edition.article.escape import shown
+from edition.labels import label
 
 GAP = "[[gap]]"
 PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"  # of a gap mark, in a text that can hold none
@@ -52,7 +53,8 @@ class Outline:
 class Photo(Block):
     """A photograph with its printed caption; without a file, the caption and a note that the photograph is missing.
 
-    The reader has put on ``md`` the photographs by name, and as root what leads from the page to the bundle's root.
+    The reader has put on ``md`` the article's lang, the photographs by name, and as root what leads from the page to the
+    bundle's root.
     """
 
     NAME = "photo"
@@ -66,9 +68,9 @@ class Photo(Block):
         if self.argument:
             figure.append(self.md.photographs[shown(self.argument)].picture(self.options["alt"], self.md.root))
         note = SubElement(figure, "p", {"class": "figure__note", "data-edition": "figure"})
-        SubElement(note, "span", {"class": "figure__label"}).text = f"图{number}"
+        SubElement(note, "span", {"class": "figure__label"}).text = label(self.md.lang, "图%(number)s", number=number)
         if not self.argument:
-            SubElement(note, "span", {"class": "figure__missing"}).text = "原文配图，未随文提供"
+            SubElement(note, "span", {"class": "figure__missing"}).text = label(self.md.lang, "原文配图，未随文提供")
         self.caption = SubElement(figure, "figcaption", {"class": "figure__caption"})
         return figure
 
@@ -120,7 +122,8 @@ class StructureProcessor(Treeprocessor):
         for block in root.iter():
             if block.tag in ("p", "figcaption"):
                 join_lines(block)
-                mark_line_rules(block)
+                if self.md.lang.startswith("zh"):
+                    mark_line_rules(block)
                 self.fill_gaps(block)
         if parts[0] and parts[0][0].tag == "p":
             self.outline.lede = "".join(parts[0][0].itertext())
@@ -164,9 +167,10 @@ class StructureProcessor(Treeprocessor):
             number = len(self.outline.gaps) + 1
             mark.set("id", f"gap-{number}")
             self.outline.gaps.append({"number": number, "after": "".join(CLAUSE.findall(before)[-1:])})
-            mark.text = "〔原文此处中断，见"
+            words = label(self.md.lang, "〔原文此处中断，见%(note)s〕", note="\0")
+            mark.text, _, after = words.partition("\0")
             link = SubElement(mark, "a", {"href": f"#note-{number}", "role": "doc-noteref"})
-            link.text, link.tail = f"注{number}", "〕"
+            link.text, link.tail = label(self.md.lang, "注%(number)s", number=number), after
 
 
 def show_escaped(root: Element) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
-from pelican import signals
+from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator
 from pelican.readers import MarkdownReader, Readers
 from pelican.urlwrappers import Author
@@ -27,6 +27,7 @@ from edition.article.links import check_fragment, check_links
 from edition.article.markup import Outline
 from edition.article.photographs import Photograph
 from edition.faults import Fault
+from edition.labels import set_language
 from edition.names import FRONT_PAGE
 from edition.parts import HEAD, NAMES, SEVERAL_LINES, split_names
 from edition.source.order import awaits_review, order_of
@@ -61,17 +62,18 @@ def status_of(head: Head, content: Path) -> str:
     return head.values.get("status", "published")
 
 
-def convert(content: Path, markdown: dict[str, object], path: Path) -> Conversion:
+def convert(content: Path, markdown: dict[str, object], lang: str, path: Path) -> Conversion:
     """Return the article in the file; raise Fault for the first thing that is wrong in it.
 
-    content: the folder of all articles. markdown: the setting MARKDOWN. What it returns depends on nothing but
-    these and the files that the article names.
+    content: the folder of all articles. markdown: the setting MARKDOWN. lang: of an article that says none. What it
+    returns depends on nothing but these, the labels and the files that the article names.
     """
     lines = read_lines(path)
     head = checked_head(path, lines, content)
     status = status_of(head, content)
     links, photographs = check_body(path, lines, head.length, content)
     converter = converter_for(json.dumps(markdown)).reset()
+    converter.lang = head.values.get("lang", lang)
     converter.photographs, converter.root = photographs, "../" * page_name(path, head, status).count("/")
     html = converter.convert("\n".join(map(hidden, lines[head.length :])))
     article = Conversion(head, status, html, converter.outline, [], list(photographs.values()))
@@ -91,10 +93,10 @@ def page_name(path: Path, head: Head, status: str) -> str:
     return f"drafts/{name}" if status == "draft" else name
 
 
-def try_to_convert(content: Path, markdown: dict[str, object], path: Path) -> Conversion | Fault:
+def try_to_convert(content: Path, markdown: dict[str, object], lang: str, path: Path) -> Conversion | Fault:
     """Return what convert returns, or the Fault that it raises."""
     try:
-        return convert(content, markdown, path)
+        return convert(content, markdown, lang, path)
     except Fault as fault:
         return fault
 
@@ -104,6 +106,7 @@ class ArticleReader(MarkdownReader):
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)  # Pelican makes a reader for each build: no page is claimed yet
+        self.common = Path(settings["PATH"]), settings["MARKDOWN"], str(settings["DEFAULT_LANG"])
         self.pages: dict[str, Path] = {}
         self.ahead: Iterator[tuple[Path, Conversion | Fault]] = iter(())
 
@@ -111,7 +114,7 @@ class ArticleReader(MarkdownReader):
         """Begin to convert the articles in the files, which will be read in this order, where workers are at hand."""
         workers = self.settings.get("WORKERS")
         if workers:
-            function = partial(try_to_convert, Path(self.settings["PATH"]), self.settings["MARKDOWN"])
+            function = partial(try_to_convert, *self.common)
             self.ahead = zip(paths, workers.map(function, paths, "Reading the articles"), strict=True)
 
     def converted(self, path: Path) -> Conversion:
@@ -119,14 +122,14 @@ class ArticleReader(MarkdownReader):
         found = next((found for ahead, found in self.ahead if ahead == path), None)
         if isinstance(found, Fault):
             raise found
-        return found or convert(Path(self.settings["PATH"]), self.settings["MARKDOWN"], path)
+        return found or convert(*self.common, path)
 
     def read(self, source_path: str) -> tuple[str, dict[str, object]]:
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
         The metadata holds, beside what the file says: sections, gaps and lede (see markup.Outline); phrases, note and
         whatever may have several lines as lists; roles, the parts of its head; listed, role and words of what a list of
-        articles shows; photographs; links, those to other articles (see links.check_links).
+        articles shows; language; photographs; links, those to other articles (see links.check_links).
         """
         path = Path(source_path)
         article = self.converted(path)
@@ -139,6 +142,9 @@ class ArticleReader(MarkdownReader):
         metadata |= {"roles": [part.role for part in HEAD if part.words(values)]}
         metadata |= {"listed": [(part.role, part.words(values)) for part in HEAD if part.listed]}
         metadata |= {"sections": outline.sections, "gaps": outline.gaps, "lede": outline.lede}
+        metadata |= {
+            "language": metadata.pop("lang", self.settings["DEFAULT_LANG"])
+        }  # apart from Pelican's translations
         metadata |= {"links": article.links, "photographs": article.photographs}
         if article.status == "draft":
             # A draft has its own folder, and the published bundle holds nothing of it.
@@ -178,22 +184,28 @@ def check_articles(generator: ArticlesGenerator) -> None:
         copy = Path(generator.output_path, source)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(content / source, copy)
-    check_links_between(content, generator.settings["MARKDOWN"], published)
+    check_links_between(content, generator.settings, published)
 
 
-def check_links_between(content: Path, markdown: dict[str, object], published: dict[str, Any]) -> None:
+def check_links_between(content: Path, settings: dict[str, Any], published: dict[str, Any]) -> None:
     """Raise Fault unless each link from article to article leads to one that is published, and to a place in it.
 
     published: Pelican's article of each file, named relative to the folder content.
     """
+    common = content, settings["MARKDOWN"], str(settings["DEFAULT_LANG"])
     ids: dict[str, set[str]] = {}  # of the articles that such links name, which are few: those are read again
     for article in published.values():
         for line, target, fragment in article.links:
             if target not in published:
                 raise Fault("l-001", article.source_path, line, target=target)
             if fragment:
-                ids[target] = ids.get(target) or convert(content, markdown, content / target).ids
+                ids[target] = ids.get(target) or convert(*common, content / target).ids
                 check_fragment(Path(article.source_path), line, fragment, ids[target], target)
+
+
+def name_language(pelican: Pelican) -> None:
+    """Let a Pelican that was started by itself know the site's language by its name."""
+    set_language(pelican.settings)
 
 
 def add_reader(readers: Readers) -> None:
@@ -216,6 +228,7 @@ def begin(generator: ArticlesGenerator) -> None:
 
 def register() -> None:
     """Connect to Pelican."""
+    signals.initialized.connect(name_language)
     signals.readers_init.connect(add_reader)
     signals.article_generator_init.connect(begin)
     signals.article_generator_finalized.connect(check_articles)

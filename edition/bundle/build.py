@@ -181,7 +181,8 @@ class EarlyProof:
         source = getattr(article, "source", None)
         markdown = Path(article.source_path) if article is not None else None  # type: ignore[attr-defined]
         content = Path(str(context["PATH"]))
-        self.jobs.append(Job(name, self.lang, markdown, content / source if source else None))
+        lang = getattr(article, "language", self.lang)
+        self.jobs.append(Job(name, lang, markdown, content / source if source else None))
         if len(self.jobs) >= (CHUNK if self.begun else FEW):
             self.begun.append(self.workers.submit(self.prove, self.jobs))
             self.jobs = []

@@ -11,6 +11,7 @@ from pelican.settings import DEFAULT_CONFIG, read_settings
 
 from edition.article.head import PLACEHOLDER
 from edition.faults import ROOT, Fault, suggestion
+from edition.labels import check_language, set_language
 
 Settings = dict[str, object]
 
@@ -38,6 +39,8 @@ def checked_settings(name: str, address: str = "", **override: object) -> Settin
     os.environ["SITEURL"] = address
     settings: Settings = read_settings(str(path), override=override)
     check_address(str(settings["SITEURL"]))
+    set_language(settings)
+    check_language(str(settings["DEFAULT_LANG"]), *place_of("DEFAULT_LANG", path))
     return settings
 
 
@@ -56,6 +59,15 @@ def check_names(path: Path) -> None:
             if isinstance(node, ast.Name) and is_setting and node.id not in known:
                 fix = suggestion(node.id, known, "drop it")
                 raise Fault("b-002", file, node.lineno, name=node.id, suggestion=fix)
+
+
+def place_of(name: str, path: Path) -> tuple[Path, int | None]:
+    """Return the file and the number of the last line where a setting stands; path: of the settings."""
+    for file in (path, ROOT / "pelicanconf.py"):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        if found := [number for number, line in enumerate(lines, start=1) if line.startswith(f"{name} =")]:
+            return file, found[-1]
+    return path, None
 
 
 def template_names(templates: Path) -> set[str]:

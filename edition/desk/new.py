@@ -117,7 +117,7 @@ def refused(markdown: str, pelican: Settings) -> Fault | None:
         article = Path(folder, "article.md")
         article.write_text(markdown, encoding="utf-8")
         try:
-            convert(Path(folder), pelican["MARKDOWN"], article)  # type: ignore[arg-type]
+            convert(Path(folder), pelican["MARKDOWN"], str(pelican["DEFAULT_LANG"]), article)  # type: ignore[arg-type]
         except Fault as fault:
             return fault
     return None

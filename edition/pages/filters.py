@@ -1,23 +1,28 @@
 """Why: a page that carries its style and scripts needs them small, and a policy that names their hashes.
 
-Pelican has no filter for either. This adds to Jinja: minify_css, minify_js, csp_hash, css_string, svg_address; and
-for what is read outside the bundle within_one_file, links_from_elsewhere and text_of_content.
+Pelican has no filter for either. This adds to Jinja: minify_css, minify_js, csp_hash, css_string, svg_address; for what
+is read outside the bundle within_one_file, links_from_elsewhere and text_of_content; for the edition's own words _() and
+in_words.
 """
 
 import base64
 import hashlib
 import re
+from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote
 
+from jinja2 import pass_context
 from jinja2.ext import Extension
-from markupsafe import Markup
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 from pelican import signals
 from pelican.generators import Generator
 
 from edition import names
 from edition.article.photographs import TYPES
+from edition.labels import day_in_words, label
 from edition.pages.structured_data import structured_data
 
 # What stays together, or goes as a whole: comments, words in quotation marks, patterns, white space, all else in runs.
@@ -124,6 +129,24 @@ class Dedent(Extension):
         return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
 
 
+def language_of(context: Context) -> str:
+    """Return the language of the page that a template writes: its variable lang, or that of the site."""
+    return str(context.get("lang") or context["DEFAULT_LANG"])
+
+
+@pass_context
+def words(context: Context, name: str, /, **values: object) -> Markup:
+    """Return a label in the language of the page; values: what its %(name)s are, escaped unless they are Markup."""
+    escaped = {key: escape(value) for key, value in values.items()}
+    return Markup(label(language_of(context), name, **escaped))
+
+
+@pass_context
+def in_words(context: Context, day: date) -> str:
+    """Return a day as the language of the page writes it."""
+    return day_in_words(day, language_of(context))
+
+
 def add_filters(generator: Generator) -> None:
     """Give the filters to the generator's templates, which lose their indentation.
 
@@ -139,8 +162,10 @@ def add_filters(generator: Generator) -> None:
         links_from_elsewhere=links_from_elsewhere,
         pictures_from=pictures_from,
         structured_data=structured_data,
+        in_words=in_words,
         text_of_content=lambda name: Path(generator.path, name).read_text(encoding="utf-8"),
     )
+    generator.env.globals["_"] = words
     generator.env.add_extension(Dedent)
     generator.env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
 

@@ -20,7 +20,6 @@ Told = Iterator[tuple[str, Mapping[str, object]]]  # id and values of each fault
 # Where an element names a file that a browser loads, follows or sends to (HTML, index of attributes).
 ADDRESSES = ("href", "src", "srcset", "poster", "data", "action", "formaction")
 AMONG_THE_ARTICLES_WORDS = frozenset(["gap", "figure", "contents"])
-NO_PICTURE = "未随文提供"
 
 
 class Link(NamedTuple):
@@ -117,7 +116,7 @@ def figures(page: Page) -> Told:
             yield "r-016", {"number": number, "count": len(captions)}
         if any(not attribute(picture, "alt").strip() for picture in pictures):
             yield "r-017", {"number": number}
-        if not pictures and NO_PICTURE not in "".join(note.text() for note in figure.css("[data-edition=figure]")):
+        if not pictures and not any(said.text().strip() for said in figure.css(".figure__missing")):
             yield "r-018", {"number": number}
     yield from [("r-019", {})] * (len(page.tree.css("img")) - len(page.tree.css("figure img")))
 

@@ -29,7 +29,7 @@
     };
     mark(part);
     speech.speak(utterance);
-    play.textContent = "暂停";
+    play.textContent = "{{ _("暂停") }}";
     stop.hidden = false;
   };
 
@@ -37,14 +37,14 @@
   const pause = () => {
     turn += 1;
     speech.cancel();
-    play.textContent = "继续";
+    play.textContent = "{{ _("继续") }}";
   };
 
   const end = () => {
     pause();
     next = 0;
     mark();
-    play.textContent = "朗读";
+    play.textContent = "{{ _("朗读") }}";
     stop.hidden = true;
   };
 
@@ -57,10 +57,10 @@
     });
     document.querySelector(".story-head").insertAdjacentHTML(
       "afterbegin",
-      '<div class="read-aloud" data-edition="controls"><button>朗读</button><button hidden>停止</button></div>'
+      '<div class="read-aloud" data-edition="controls"><button>{{ _("朗读") }}</button><button hidden>{{ _("停止") }}</button></div>'
     );
     [play, stop] = document.querySelectorAll(".read-aloud button");
-    play.onclick = () => (play.textContent === "暂停" ? pause() : speak());
+    play.onclick = () => (play.textContent === "{{ _("暂停") }}" ? pause() : speak());
     stop.onclick = end;
   };
 
