@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.core import UnknownLocaleError
+from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.pofile import PoFileError, read_po
 
@@ -28,7 +28,8 @@ def languages() -> list[str]:
 
 
 def set_language(settings: dict[str, Any]) -> None:
-    """Write DEFAULT_LANG, which Pelican has put in small letters, as its catalogue is called."""
+    """Write DEFAULT_LANG, which Pelican has put in small letters, as its catalogue is called; read all catalogues anew."""
+    catalogue.cache_clear()
     lang = str(settings["DEFAULT_LANG"])
     settings["DEFAULT_LANG"] = next((known for known in languages() if known.lower() == lang.lower()), lang)
 
@@ -45,7 +46,7 @@ def catalogue(lang: str) -> dict[str, str]:
     path = FOLDER / f"{lang}.po"
     try:
         with path.open(encoding="utf-8") as file:
-            read = read_po(file, locale=lang.replace("-", "_"), abort_invalid=True)
+            read = read_po(file, Locale.parse(lang, sep="-"), abort_invalid=True)
     except (PoFileError, UnknownLocaleError, ValueError) as error:
         raise Fault("b-017", path, getattr(error, "lineno", 0) + 1, said=error) from error
     for message, errors in read.check():

@@ -31,9 +31,8 @@ from edition.workers import CHUNK, FEW, Workers, progress
 
 @dataclass
 class Built:
-    """What a build made: the site's name, the proof of each page, how much a reader's device keeps, notes for the editor."""
+    """What a build made: the proof of each page, how much a reader's device keeps, notes for the editor."""
 
-    site_name: str
     proofs: dict[str, Proof] = field(default_factory=dict)
     kept: str = ""
     notes: list[str] = field(default_factory=list)
@@ -77,7 +76,7 @@ def write_bundle(new: Path, *, settings: str, address: str, keep_offline: bool, 
         early = EarlyProof(new, str(pelican["DEFAULT_LANG"]), workers)
         with signals.content_written.connected_to(early.add):
             day = run_pelican(pelican)
-        offline.write_offline_files(new, str(pelican["SITENAME"]), enabled=keep_offline)
+        offline.write_offline_files(new, str(pelican["SITENAME"]), str(pelican["DEFAULT_LANG"]), enabled=keep_offline)
         host_files.finish(new, day, earlier)
         proofs = {proof.job.name: proof for proof in early.proofs()}
     faults = [fault for proof in proofs.values() for fault in proof.faults]
@@ -86,7 +85,7 @@ def write_bundle(new: Path, *, settings: str, address: str, keep_offline: bool, 
     faults += orders_without_page(content, proofs.values())
     if faults:
         raise Faults(faults)
-    return Built(str(pelican["SITENAME"]), proofs, offline.report(new), notes(content, proofs.values()))
+    return Built(proofs, offline.report(new), notes(content, proofs.values()))
 
 
 def check_output(output: Path) -> None:

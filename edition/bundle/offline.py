@@ -31,17 +31,22 @@ LISTED = re.compile(r"const FILES=(\{.*?\});\n", re.DOTALL)
 NOT_KEPT = re.compile(r"sw\.js|.+\.(gz|br)|SHA256SUMS|_headers|\.nojekyll|robots\.txt|(sitemap|feed)\.xml")
 
 
-def write_offline_files(bundle: Path, site_name: str, *, enabled: bool = True) -> None:
-    """Write the manifest and then the worker into the bundle of a site of that name.
+def write_offline_files(bundle: Path, site_name: str, lang: str, *, enabled: bool = True) -> None:
+    """Write the manifest and then the worker into the bundle of a site of that name, in that language.
 
     enabled: False writes the worker that withdraws the ones before it (see above).
     """
-    (bundle / MANIFEST).write_text(manifest(site_name), encoding="utf-8")
+    (bundle / MANIFEST).write_text(manifest(site_name, lang), encoding="utf-8")
+    write_worker(bundle, enabled=enabled)
+
+
+def write_worker(bundle: Path, *, enabled: bool = True) -> None:
+    """Write the worker into the bundle, of which all other files are written; enabled as above."""
     (bundle / WORKER).write_text(worker(kept_files(bundle) if enabled else {}), encoding="utf-8")
 
 
-def manifest(name: str) -> str:
-    """Return the text of the manifest (W3C, Web Application Manifest) of a site of this name.
+def manifest(name: str, lang: str) -> str:
+    """Return the text of the manifest (W3C, Web Application Manifest) of a site of this name, in this language.
 
     Below an icon there is room for few characters: the short name is what stands before an interpunct. The icon
     stands in the manifest, since the pages' policy lets no image be loaded from a file.
@@ -49,7 +54,7 @@ def manifest(name: str) -> str:
     common = json.loads((THEME / "worker" / MANIFEST).read_text(encoding="utf-8"))
     picture = svg_address((THEME / "inline" / "icon.svg").read_text(encoding="utf-8"))
     icons = [{"src": picture, "sizes": "any", "type": "image/svg+xml"}]
-    named = {"name": name, "short_name": name.partition("·")[0], **common, "icons": icons}
+    named = {"name": name, "short_name": name.partition("·")[0], "lang": lang, **common, "icons": icons}
     return json.dumps(named, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from edition.article.pixels import same_picture
-from edition.bundle.build import Built, write_bundle
+from edition.bundle.build import write_bundle
 from edition.bundle.host_files import TEXT, decompress, sums_text, write_sums
-from edition.bundle.offline import listed_files, write_offline_files
+from edition.bundle.offline import listed_files, write_worker
 from edition.bundle.settings import check_address
 from edition.check.copies import Copy, open_copy
 from edition.check.explain import LIMITS, difference, explain_page
@@ -55,7 +55,7 @@ def check_copy(site: str, *, in_full: bool = False) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder, "fresh")
         built = write_bundle(fresh, settings=SETTINGS, address=address, keep_offline=keep_offline)
-        take_same_pictures(copy, fresh, built, keep_offline=keep_offline)
+        take_same_pictures(copy, fresh, keep_offline=keep_offline)
         left_out = hosts_files_left_out(copy, fresh)
         faults = bounded(chain(copy.faults, compare(copy, fresh, built.proofs, left_out)), site)
         if faults:
@@ -104,7 +104,7 @@ def said_by_the_edition(proofs: list[Proof], *, in_full: bool) -> list[str]:
 # ----- photographs, which another processor may have written as other bytes of the same picture
 
 
-def take_same_pictures(copy: Copy, fresh: Path, built: Built, *, keep_offline: bool) -> None:
+def take_same_pictures(copy: Copy, fresh: Path, *, keep_offline: bool) -> None:
     """Take into the fresh bundle each photograph of the copy that shows the same in other bytes, with their digests."""
     taken = others = 0
     for path in sorted((fresh / "images").glob("*")):
@@ -121,7 +121,7 @@ def take_same_pictures(copy: Copy, fresh: Path, built: Built, *, keep_offline: b
         if same:
             path.write_bytes(data)
     if taken:
-        write_offline_files(fresh, built.site_name, enabled=keep_offline)
+        write_worker(fresh, enabled=keep_offline)
         write_sums(fresh)
 
 

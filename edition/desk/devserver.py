@@ -56,7 +56,7 @@ class Preview:
                 settings = preview_settings(SETTINGS, new)
                 write_pages(settings)
                 # A worker of a bundle that was shown at the same port would show that bundle: this one withdraws it.
-                write_offline_files(new, str(settings["SITENAME"]), enabled=False)
+                write_offline_files(new, str(settings["SITENAME"]), str(settings["DEFAULT_LANG"]), enabled=False)
                 put_in_place(new, self.folder)
         except Exception as error:
             fault = str(fault_of(error))

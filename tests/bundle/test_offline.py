@@ -178,7 +178,7 @@ def edition(tmp_path_factory) -> Path:
     for name in ("index.html", "404.html"):
         text = (site / name).read_text(encoding="utf-8").replace("./last-week", "./older/last-week")
         (site / name).write_text(text, encoding="utf-8")
-    offline.write_offline_files(site, SITE_NAME)
+    offline.write_offline_files(site, SITE_NAME, "zh-CN")
     return site
 
 
@@ -191,7 +191,7 @@ def versions(edition, tmp_path_factory) -> list[Path]:
         for page in site.rglob("*.html"):
             text = page.read_text(encoding="utf-8")
             page.write_text(text.replace("回到页首", f"回到页首{name}"), encoding="utf-8")
-        offline.write_offline_files(site, SITE_NAME)
+        offline.write_offline_files(site, SITE_NAME, "zh-CN")
         for path in site.rglob("*"):
             os.utime(path, (day * 86_400, day * 86_400))
         made.append(site)
@@ -348,7 +348,7 @@ def test_a_first_visit_paints_then_stores_few_files_at_once_and_can_be_installed
     site = copy_tree(edition, tmp_path / "many")
     for number in range(40):
         (site / f"{number}.jpg").write_bytes(bytes([number]))
-    offline.write_offline_files(site, SITE_NAME)
+    offline.write_offline_files(site, SITE_NAME, "zh-CN")
     host.deploy(site)
     worker = host.folder / PREFIX / "sw.js"
     worker.write_text(COUNT_FETCHES + worker.read_text(encoding="utf-8"), encoding="utf-8")
@@ -529,7 +529,7 @@ def test_a_page_closed_and_a_host_that_dies_during_an_install_leave_nothing(read
 def withdrawn(site: Path, copy: Path) -> Path:
     """Return a copy of the bundle that withdraws what readers keep."""
     copy_tree(site, copy)
-    offline.write_offline_files(copy, SITE_NAME, enabled=False)
+    offline.write_offline_files(copy, SITE_NAME, "zh-CN", enabled=False)
     return copy
 
 
@@ -592,7 +592,7 @@ def test_the_same_bundle_gives_the_same_worker_and_only_what_a_reader_reads_is_k
     for name in ("index.html.gz", "index.html.br", "SHA256SUMS", "_headers", ".nojekyll", "robots.txt", "feed.xml"):
         (same / name).write_text("x", encoding="utf-8")
     (same / "sitemap.xml").write_text("x", encoding="utf-8")
-    offline.write_offline_files(same, SITE_NAME)
+    offline.write_offline_files(same, SITE_NAME, "zh-CN")
     for name in ("sw.js", "manifest.webmanifest"):
         assert (same / name).read_bytes() == (edition / name).read_bytes()
 
@@ -608,7 +608,7 @@ def test_of_a_large_bundle_the_newest_articles_are_kept_whole(edition, tmp_path,
     # The older ones are left out, and all that they alone need.
     left = {"older/last-week.html", "wangchao-du.html", "source/wangchao-du.txt", *photographs}
     assert everything.keys() - kept.keys() == left and len(photographs) == 2
-    offline.write_offline_files(site, SITE_NAME)
+    offline.write_offline_files(site, SITE_NAME, "zh-CN")
     assert offline.report(site).endswith("; 3 page(s), hidden or older, are not")
 
 

@@ -67,7 +67,7 @@ def test_a_change_is_shown_a_fault_is_told_and_an_open_page_loads_itself_anew(tm
         page.goto(desk.address)
         desk.edit(ARTICLE, "七个村", "八个村")
         page.get_by_text("八个村").first.wait_for(timeout=PATIENCE * 1000)
-        desk.edit("theme/templates/base.html", "跳到正文", "到正文去")
+        desk.edit("theme/labels/zh-CN.po", 'msgid "跳到正文"\nmsgstr "', 'msgid "跳到正文"\nmsgstr "到正文去')
         wait_for(lambda: "到正文去" in get(desk.address)[1])
         desk.write("content/next.md", "Title: 甲\nDate: 2026-11-23\nStatus: draft\n\n乙。\n")
         wait_for(lambda: "乙。" in get(desk.address, "drafts/next.html")[1])

@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from edition.bundle.build import lost_links
+from edition.labels import label
 from edition.proof.prove import Job, Proof, prove
 from tests.conftest import CONTENT
 
@@ -22,7 +23,7 @@ CASES = [
     ("r-004", "</footer>", "<h1>又一个</h1></footer>", "2"),
     ("r-004", "<h1(.*?)</h1>", r"<h2\1</h2>", "0"),
     ("r-005", "<main>", "<h2>在先</h2><main>", "在先"),
-    ("r-006", "<h2 (id=\"notes.*?)</h2>", r"<h4 \1</h4>", "整理说明"),
+    ("r-006", "<h2 (id=\"notes.*?)</h2>", r"<h4 \1</h4>", label("zh-CN", "整理说明")),
     ("r-007", 'id="section-1-p2"', 'id="section-1-p1"', "section-1-p1"),
     ("r-008", 'id="section-1-p2"', "", "渡口停了"),
     ("r-008", 'id="lede"', "", "清晨六点半"),
@@ -53,7 +54,8 @@ CASES = [
     ("r-016", r"<figcaption.*?</figcaption>", "", "1"),
     ("r-016", r"(<figcaption.*?</figcaption>)", r"\1\1", "2"),
     ("r-017", r'alt="[^"]*"', 'alt=" "', "1"),
-    ("r-018", "原文配图，未随文提供", "原文配图", "3"),
+    ("r-018", '(class="figure__missing">)[^<]*', r"\1", "3"),
+    ("r-018", 'class="figure__missing', 'class="figure__other', "3"),
     ("r-018", r"<img[^>]*>", "", "1"),
     ("r-019", "</article>", '<img src="images/a.jpg" alt="甲"></article>', ""),
     ("r-021", "</article>", '<p data-edition="notes">广告一则</p></article>', "广告一则"),
