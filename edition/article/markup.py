@@ -239,6 +239,7 @@ class ArticleMarkup(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the parts with Python-Markdown."""
+        md.lang = "zh-CN"  # until the reader says another
         PhotoExtension().extendMarkdown(md)
         # Whatever an article does not need is printed as it is typed: a year and a full stop begin no list, a
         # bracket and a colon define nothing. The reader refuses what looks like Markdown beyond these.

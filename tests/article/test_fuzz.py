@@ -167,9 +167,7 @@ def test_a_text_that_the_rules_let_pass_is_printed_as_it_is_typed(folder, text):
         return
     event("printed")
     said = hidden("\n".join(lines[2:]))
-    markdown = Markdown(extensions=["edition.article.markup"], output_format="html")
-    markdown.lang = "zh-CN"
-    html = markdown.convert(said)
+    html = Markdown(extensions=["edition.article.markup"], output_format="html").convert(said)
     page = read_page(PAGE.format(html))
     assert compare_with_markdown(page, "a.html", path) == []
     assert {node.tag for node in page.tree.css("header ~ * , header ~ * *")} <= PRINTED_ELEMENTS, html
