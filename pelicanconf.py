@@ -38,6 +38,12 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = 
 # `make single` sets this: each page then holds in itself all that it would link to.
 SINGLE_FILE = False
 
+# The words that a role in a byline ends in, such as 本报记者 or 特约评论员; a name may begin with one of one character.
+BYLINE_ROLES = (
+    "记者 通讯员 实习生 评论员 特派员 撰稿人 作者 编者 编译 翻译 整理 口述 采写 撰文 摄影 报道 制图 文 图 摄 译".split()
+)
+BYLINE_ROLES += ["Reporter", "Correspondent", "Writer", "Photographer"]
+
 # The text is already set: no smart quotes, no other readers.
 PLUGINS = ["edition.article.reader", "edition.article.photographs", "edition.pages.filters"]
 READERS = {"rst": None, "html": None}

@@ -8,7 +8,6 @@ the script that reads aloud are not: they are the other side of the proof.
 A further part is one row here, its markup in a template, its style, and a case in the tests.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ class Part:
 
     role: its name in the field's terms; a reading order, a fault and the class of its element call it so.
     chinese: what newspapers call it. meaning: completes "write …". markdown: how an article says it.
-    keys: the metadata that say it, in the order in which they are printed; () for a part of the text.
+    key: the metadata that says it, "" for a part of the text.
     element: its element on the page; it has the role as its class where it is marked. inside: the elements around it,
     outermost first, others between them or not. place: element and inside in words.
     repeats: whether an article may have several; as metadata, one a line.
@@ -33,7 +32,7 @@ class Part:
     element: str
     inside: tuple[str, ...]
     place: str
-    keys: tuple[str, ...] = ()
+    key: str = ""
     marked: bool = True
     repeats: bool = False
     listed: bool = False
@@ -41,14 +40,9 @@ class Part:
 
     def words(self, metadata: Mapping[str, str]) -> list[str]:
         """Return the words that the metadata say for this part, one string for each time that it stands on the page."""
-        said = [
-            " ".join(split_names(metadata[key])) if key in NAMES else metadata[key]
-            for key in self.keys
-            if key in metadata
-        ]
-        if not self.keys or self.keys[-1] not in metadata:
+        if not self.key or self.key not in metadata:
             return []
-        return " ".join(said).split("\n") if self.repeats else [" ".join(said)]
+        return metadata[self.key].split("\n") if self.repeats else [metadata[self.key]]
 
 
 IN_HGROUP = ("article", "header", "hgroup")
@@ -58,22 +52,22 @@ PARTS = (
     Part(
         *("kicker", "引题", "the line above the headline", "`Kicker:`"),
         *("p", IN_HGROUP, "a paragraph of the hgroup above the headline"),
-        keys=("kicker",), listed=True, schema="alternativeHeadline",
+        key="kicker", listed=True, schema="alternativeHeadline",
     ),
     Part(
         *("headline", "主题", "the headline, as printed", "`Title:`"),
         *("h1", IN_HGROUP, "the h1 of the hgroup"),
-        keys=("title",), listed=True, schema="headline",
+        key="title", listed=True, schema="headline",
     ),
     Part(
         *("deck", "副题", "the line below the headline; further ones on lines of their own, after four spaces", "`Deck:`"),
         *("p", IN_HGROUP, "a paragraph of the hgroup below the headline"),
-        keys=("deck",), repeats=True, listed=True, schema="alternativeHeadline",
+        key="deck", repeats=True, listed=True, schema="alternativeHeadline",
     ),
     Part(
-        *("byline", "署名", "the names in the byline, parted by semicolons", "`Role:` and `Authors:`"),
+        *("byline", "署名", "the byline, as printed: 本报记者 甲 乙 通讯员 丙", "`Byline:`"),
         *("p", ("article", "header"), "a paragraph of the article's header"),
-        keys=("role", "authors"), schema="author",
+        key="byline", schema="author",
     ),
     Part(
         *("lede", "导语", "a paragraph before the first heading", "a paragraph before the first `## `"),
@@ -99,16 +93,14 @@ PARTS = (
 
 BY_ROLE = {part.role: part for part in PARTS}
 ROLES = tuple(BY_ROLE)
-HEAD = tuple(part for part in PARTS if part.keys)
-NAMES = frozenset(["authors"])  # the metadata that hold names, parted by semicolons
+HEAD = tuple(part for part in PARTS if part.key)
 
 # Every metadata that an article may have; the value completes "write …". Beside the parts: what is printed nowhere, or
 # outside the article.
 METADATA = {
     "title": BY_ROLE["headline"].meaning,
     "phrases": "the headline again, with a space wherever a line of it may end",
-    "role": "what the byline calls its authors",
-    **{part.keys[-1]: part.meaning for part in HEAD},
+    **{part.key: part.meaning for part in HEAD},
     "date": "the day of this web edition, as YYYY-MM-DD",
     "published": "the day of first publication in words, where the source records it",
     "source": "the extracted page in content/source/",
@@ -119,12 +111,7 @@ METADATA = {
 }
 REQUIRED = ("title", "date")
 # The metadata of several lines, each further one indented by four spaces.
-SEVERAL_LINES = frozenset(["note", *(key for part in HEAD if part.repeats for key in part.keys)])
-
-
-def split_names(value: str) -> list[str]:
-    """Return the names in a value such as that of Authors; ；is a semicolon, too."""
-    return [name.strip() for name in re.split(r"[;；]", value)]
+SEVERAL_LINES = frozenset(["note", *(part.key for part in HEAD if part.repeats)])
 
 
 def place_of(role: str, section: int, number: int) -> str:

@@ -10,7 +10,7 @@ from edition import names
 from edition.article.escape import hidden, shown
 from edition.faults import Fault, suggestion
 from edition.labels import check_language
-from edition.parts import METADATA, NAMES, REQUIRED, SEVERAL_LINES, split_names
+from edition.parts import METADATA, REQUIRED, SEVERAL_LINES
 
 STATUSES = ("published", "hidden", "draft", "skip")
 ENTRY = re.compile(r"(?P<key>[A-Za-z0-9_-]+)\s*:\s*(?P<value>.*)")
@@ -86,7 +86,8 @@ def checked_head(path: Path, lines: Sequence[str], content: Path) -> Head:
     if "lang" in values:
         check_language(values["lang"], path, where["lang"])
     check_slug(path, slug_of(path, head), where.get("slug", 1))
-    check_printed(path, head)
+    if "phrases" in values and "".join(values["phrases"].split()) != values["title"]:
+        raise Fault("m-016", path, where["phrases"])
     source = values.get("source")
     if source is not None and not (names.SOURCE_PAGE.fullmatch(source) and (content / source).is_file()):
         raise Fault("m-019", path, where["source"], source=source)
@@ -122,16 +123,3 @@ def check_slug(path: Path | str, slug: str, line: int | None) -> None:
         raise Fault("m-012", path, line, slug=slug[:100])
     if names.RESERVED.fullmatch(slug):
         raise Fault("m-013", path, line, slug=slug)
-
-
-def check_printed(path: Path, head: Head) -> None:
-    """Raise Fault unless Phrases, Role and the names say what the head of the story can print."""
-    values, where = head.values, head.where
-    if "phrases" in values and "".join(values["phrases"].split()) != values["title"]:
-        raise Fault("m-016", path, where["phrases"])
-    if "role" in values and "authors" not in values:
-        raise Fault("m-017", path, where["role"])
-    for key in NAMES & values.keys():
-        found = split_names(values[key])
-        if len(found) != len(set(found)) or not all(found) or re.search(r"[,，、]", "".join(found)):
-            raise Fault("m-018", path, where[key])

@@ -17,9 +17,9 @@ from markdown import Markdown
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator
 from pelican.readers import MarkdownReader, Readers
-from pelican.urlwrappers import Author
 
 from edition.article.body import check_body
+from edition.article.byline import people_in, runs_of
 from edition.article.content_files import check_content
 from edition.article.escape import hidden
 from edition.article.head import Head, checked_head, head_of, slug_of
@@ -29,7 +29,7 @@ from edition.article.photographs import Photograph
 from edition.faults import Fault
 from edition.labels import set_language
 from edition.names import FRONT_PAGE
-from edition.parts import HEAD, NAMES, SEVERAL_LINES, split_names
+from edition.parts import HEAD, SEVERAL_LINES
 from edition.source.order import awaits_review, order_of
 from edition.source.text import read_lines
 
@@ -128,8 +128,9 @@ class ArticleReader(MarkdownReader):
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
         The metadata holds, beside what the file says: sections, gaps and lede (see markup.Outline); phrases, note and
-        whatever may have several lines as lists; roles, the parts of its head; listed, role and words of what a list of
-        articles shows; language; photographs; links, those to other articles (see links.check_links).
+        whatever may have several lines as lists; byline, its runs, and people, the role of each by name; roles, the parts
+        of its head; listed, role and words of what a list of articles shows; language; photographs; links, those to other articles
+        (see links.check_links).
         """
         path = Path(source_path)
         article = self.converted(path)
@@ -138,7 +139,8 @@ class ArticleReader(MarkdownReader):
         metadata = {key: self.process_metadata(key, value) for key, value in values.items()}
         metadata |= {key: value.split("\n") for key, value in values.items() if key in SEVERAL_LINES}
         metadata |= {"note": metadata.get("note", []), "phrases": values.get("phrases", "").split()}
-        metadata |= {key: [self.author(name) for name in split_names(values[key])] for key in NAMES & values.keys()}
+        byline = list(runs_of(values.get("byline", ""), self.settings["BYLINE_ROLES"]))
+        metadata |= {"byline": byline, "people": people_in(byline)}
         metadata |= {"roles": [part.role for part in HEAD if part.words(values)]}
         metadata |= {"listed": [(part.role, part.words(values)) for part in HEAD if part.listed]}
         metadata |= {"sections": outline.sections, "gaps": outline.gaps, "lede": outline.lede}
@@ -150,12 +152,6 @@ class ArticleReader(MarkdownReader):
             # A draft has its own folder, and the published bundle holds nothing of it.
             metadata["status"] = "draft" if self.settings["DRAFT_SAVE_AS"] else "skip"
         return article.html, metadata
-
-    def author(self, name: str) -> Author:
-        """Return Pelican's author of this name; her slug is her name, which Pelican's may be unable to spell."""
-        author = Author(name, self.settings)
-        author.slug = name
-        return author
 
     def claim_page(self, path: Path, head: Head, status: str) -> None:
         """Raise Fault if another article, read before, is published under the same name."""

@@ -20,6 +20,7 @@ SETTINGS_WITHOUT_DEFAULT = frozenset(
     "AUTHOR CATEGORY_FEED_RSS DEFAULT_DATE FEED_ALL_RSS FEED_ATOM FEED_DOMAIN FEED_RSS SITESUBTITLE "
     "SUMMARY_MAX_PARAGRAPHS TAG_FEED_ATOM TAG_FEED_RSS TIMEZONE TRANSLATION_FEED_RSS".split()
 )
+OURS = frozenset(["BYLINE_ROLES"])  # what our own code reads
 # In ASCII, with no empty part, and no step up (RFC 3986, 3.2.2 and 3.3; host names: RFC 1123, 2.1).
 LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 WEB_FOLDER = re.compile(
@@ -47,7 +48,7 @@ def checked_settings(name: str, address: str = "", **override: object) -> Settin
 def check_names(path: Path) -> None:
     """Raise Fault for settings that are no Python, and for one that nothing reads."""
     templates = ROOT / "theme" / "templates"
-    known = {*DEFAULT_CONFIG, *SETTINGS_WITHOUT_DEFAULT, *template_names(templates)}
+    known = {*DEFAULT_CONFIG, *SETTINGS_WITHOUT_DEFAULT, *OURS, *template_names(templates)}
     known |= {f"{template.stem.upper()}_SAVE_AS" for template in templates.iterdir()}  # of DIRECT_TEMPLATES
     for file in dict.fromkeys([path, ROOT / "pelicanconf.py"]):
         try:

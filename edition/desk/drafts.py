@@ -149,7 +149,7 @@ def unfinished(rows: Sequence[Row], article: Path) -> list[Fault]:
         if is_text and pieces[-1][1] is not None and not WHOLE.search(part.key):
             reads, fix = (
                 "ends within a sentence",
-                "join what goes on, write [[gap]] at its end, or move it to the head (Kicker, Deck, Authors)",
+                "join what goes on, write [[gap]] at its end, or move it to the head (Kicker, Deck, Byline)",
             )
             if re.match(r"\d{1,2}\s", part.text):
                 reads, fix = "reads as a heading", "write `## ` before it"

@@ -25,7 +25,7 @@ from edition.source.guess import MARKDOWN, Guess, Line, guess
 from edition.source.order import HEAD as HEAD_OF_ORDER
 from edition.source.order import order_of, order_rows, source_lines
 
-KEYS = tuple(dict.fromkeys(["title", *(key for part in HEAD for key in part.keys), "date", "source", "status"]))
+KEYS = tuple(dict.fromkeys(["title", *(part.key for part in HEAD), "date", "source", "status"]))
 IN_HEAD = frozenset(part.role for part in HEAD)
 TO_WRITE = "〔待写〕"
 MARKS = re.compile(rf"{STRONG}|{LINK}|{re.escape(GAP)}|^##\s|^///")  # what an article has and its page does not print

@@ -51,7 +51,7 @@ def units_of(article: Path) -> Iterator[Unit]:
     """Yield the printed words of the article in the file, line by line in the order of the page, as parts of no role."""
     lines = read_lines(article)
     head = read_head(lines)
-    said = [(head.where[part.keys[-1]], words) for part in HEAD for words in part.words(head.values)]
+    said = [(head.where[part.key], words) for part in HEAD for words in part.words(head.values)]
     said += [(number, printed(line)) for number, line in enumerate(lines[head.length :], start=head.length + 1)]
     for number, words in said:
         if without_space(words):

@@ -53,10 +53,10 @@ class Line:
         match = HEADING.fullmatch(self.text) if self.is_short else None
         return int(match["number"]) if match else 0
 
-    def take_for(self, role: str, metadata: dict[str, str] | None = None) -> None:
-        """Note what the line is; metadata: what it says, where that is not simply its words."""
+    def take_for(self, role: str) -> None:
+        """Note which part of the head the line is."""
         self.role = role
-        self.metadata = metadata or dict.fromkeys(BY_ROLE[role].keys, self.text)
+        self.metadata = {BY_ROLE[role].key: self.text}
 
 
 @dataclass
@@ -102,12 +102,12 @@ def guess(lines: Mapping[int, str], title: str = "") -> Guess:
 
 def find_byline(found: Guess) -> None:
     """Take the one line that names authors in a known form for the byline."""
-    matches = [(line, match) for line in found.lines if (match := BYLINE.fullmatch(line.text))]
-    for line, match in matches:
+    matches = [line for line in found.lines if BYLINE.fullmatch(line.text)]
+    for line in matches:
         if len(matches) > 1:
-            found.questions[line.number] = "is one of several bylines: write Role and Authors by hand"
+            found.questions[line.number] = "is one of several bylines"
         else:
-            line.take_for("byline", {"role": match["role"], "authors": "; ".join(match["names"].split())})
+            line.take_for("byline")
 
 
 def find_headline(found: Guess, title: str) -> None:

@@ -22,8 +22,8 @@ def test_an_extraction_becomes_a_draft_that_holds_each_line_once_and_as_it_stand
     assert read_order(desk.content / "source" / "next.order").draft
     head, _, body = desk.read("content/next.md").partition("\n\n")
     assert re.fullmatch(
-        "Title: 望潮镇把旧渡口变成了大书房\nKicker: 江风吹进老渡口；书声留住望潮人\nRole: 本报记者\n"
-        r"Authors: 沈一苇; 陶知白\nDate: 20\d\d-\d\d-\d\d\nSource: source/next\.txt",
+        "Title: 望潮镇把旧渡口变成了大书房\nKicker: 江风吹进老渡口；书声留住望潮人\n"
+        r"Byline: 本报记者 沈一苇 陶知白\nDate: 20\d\d-\d\d-\d\d\nSource: source/next\.txt",
         head,
     )
     assert re.findall("^## .*", body, re.MULTILINE) == ["## 1 渡船停了 人不能散", "## 2 一个书架 一户人家"]
@@ -83,12 +83,12 @@ def test_what_cannot_begin_an_article_is_refused(desk, tmp_path, monkeypatch, so
 
 
 # A page; what its lines are taken for, what its head says, which lines are left to decide.
-BYLINE = {"role": "记者", "authors": "王小禾"}
+BYLINE = {"byline": "记者 王小禾"}
 # fmt: off
 PAGES = [
     ("引题句\n\n标题句\n\n记者 王小禾\n\n正文。", "kicker headline byline lede", {"kicker": "引题句", "title": "标题句", **BYLINE}, []),
-    ("标题句\n\n记者\u3000王小禾\n\n正文。", "headline byline lede", {"title": "标题句", **BYLINE}, []),
-    ("标题句\n\n本报记者 王小禾 李木\n\n正文。", "headline byline lede", {"title": "标题句", "role": "本报记者", "authors": "王小禾; 李木"}, []),
+    ("标题句\n\n记者\u3000王小禾\n\n正文。", "headline byline lede", {"title": "标题句", "byline": "记者\u3000王小禾"}, []),
+    ("标题句\n\n本报记者 王小禾 李木\n\n正文。", "headline byline lede", {"title": "标题句", "byline": "本报记者 王小禾 李木"}, []),
     ("第一行\n\n第二行\n\n正文。", "headline lede lede", {"title": "第一行"}, [1, 3]),
     ("甲行\n\n乙行\n\n丙行\n\n记者 王小禾\n\n正文。", "lede lede headline byline lede", {"title": "丙行", **BYLINE}, [1, 3, 5]),
     ("标题句\n\n记者 王小禾 通讯员 李木\n\n正文。", "headline lede lede", {"title": "标题句"}, [1, 3]),

@@ -33,8 +33,7 @@ if (has === 'forbidden') Object.defineProperty(window, 'localStorage', { get() {
 
 SHORT = """Title: 潮声小学的第一堂船课
 Kicker: 校园里的风帆
-Role: 本报记者
-Authors: 沈一苇
+Byline: 本报记者 沈一苇
 Date: 2026-11-24
 
 导语：潮声小学把第一堂课搬到了船上，Ahoy 是孩子们学会的第一个词。

@@ -45,7 +45,7 @@ def test_a_headline_cannot_leave_its_string_nor_a_picture_its_attribute():
 
 def said(**parts: object) -> dict[str, object]:
     """Return what is said to machines of an article that has a headline, no sections, and these parts."""
-    article = SimpleNamespace(**{"title": "灯亮了", "sections": []} | parts)
+    article = SimpleNamespace(**{"title": "灯亮了", "sections": [], "people": {}} | parts)
     data = structured_data(article, "zh-CN", str(parts.get("address", "")))
     fixed = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "灯亮了", "inLanguage": "zh-CN"}
     assert fixed.items() <= data.items()
@@ -53,12 +53,11 @@ def said(**parts: object) -> dict[str, object]:
 
 
 def test_an_article_is_said_to_machines_with_the_parts_that_it_has():
-    people = [SimpleNamespace(name="沈一苇"), SimpleNamespace(name="陶知白")]
-    persons = [{"@type": "Person", "name": "沈一苇"}, {"@type": "Person", "name": "陶知白"}]
+    persons = [{"@type": "Person", "name": "沈一苇", "jobTitle": "本报记者"}, {"@type": "Person", "name": "陶知白"}]
     assert said() == {}
     assert said(kicker="引题") == {"alternativeHeadline": "引题"}
     assert said(kicker=["引题", "又一行"]) == {"alternativeHeadline": ["引题", "又一行"]}
-    assert said(authors=people, role="本报记者") == {"author": persons}
-    assert said(authors=people[:1]) == {"author": persons[:1]}, "a list even of one"
+    assert said(people={"沈一苇": "本报记者", "陶知白": ""}) == {"author": persons}
+    assert said(people={"陶知白": ""}) == {"author": persons[1:]}, "a list even of one"
     assert said(sections=[{"id": "section-1", "heading": "1 甲"}]) == {"articleSection": ["1 甲"]}
     assert said(address="https://example.org/a/") == {"url": "https://example.org/a/"}
