@@ -4,7 +4,7 @@ from pelican.contents import Article
 
 from edition.parts import PARTS, Part
 
-ORDER = ("author", "headline", "alternativeHeadline", "inLanguage", "articleSection")  # in which they are smallest
+ORDER = ("headline", "alternativeHeadline", "author", "articleSection", "inLanguage")  # in which they are smallest
 LISTS = frozenset(["author", "articleSection"])  # the properties that are lists even where they hold one thing
 
 
