@@ -129,8 +129,8 @@ class ArticleReader(MarkdownReader):
 
         The metadata holds, beside what the file says: sections, gaps and lede (see markup.Outline); phrases, note and
         whatever may have several lines as lists; byline, its runs, and people, the role of each by name; roles, the parts
-        of its head; listed, role and words of what a list of articles shows; language; photographs; links, those to other articles
-        (see links.check_links).
+        of its head; listed, role and words of what a list of articles shows; language; photographs; links, those to
+        other articles (see links.check_links).
         """
         path = Path(source_path)
         article = self.converted(path)
