@@ -6,7 +6,6 @@ content_files, head, body, photo_block, links.
 """
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -31,7 +30,7 @@ from edition.labels import set_language
 from edition.names import FRONT_PAGE
 from edition.parts import HEAD, SEVERAL_LINES
 from edition.source.order import awaits_review, order_of
-from edition.source.text import read_lines
+from edition.source.text import decode, read_bytes, read_lines
 
 
 @dataclass(frozen=True)
@@ -164,7 +163,7 @@ class ArticleReader(MarkdownReader):
 
 
 def check_articles(generator: ArticlesGenerator) -> None:
-    """Raise Fault unless there is an article; make the only one the front page; publish the source page of each."""
+    """Raise Fault unless there is an article; make the only one the front page; publish the text of each source page."""
     content = Path(generator.path)
     if not (generator.articles or generator.drafts):
         raise Fault("m-021", content)
@@ -179,7 +178,8 @@ def check_articles(generator: ArticlesGenerator) -> None:
     for source in {article.source for article in published.values() if hasattr(article, "source")}:
         copy = Path(generator.output_path, source)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(content / source, copy)
+        text, _ = decode(content / source, read_bytes(content / source))
+        copy.write_bytes(text.encode())
     check_links_between(content, generator.settings, published)
 
 

@@ -21,6 +21,15 @@ KINDS: dict[str, Kind] = {
         "The quotation shows that the number, counted from 1, means the line that the editor saw.", "the words of line 13 beside the number 15"),
     "o-013": Kind("no hyphen ends 「{words}」", "write + for nothing between the lines, or _ for a space",
         "12-14 drops the hyphen that ends line 12.", "paragraph 67-41"),
+    # ----- pages of a PDF
+    "s-001": Kind("「{page}」 is none of its pages", "write PAGE= and a number from 1 to {count}",
+        "A reading order is of one page.", "make new SOURCE=paper.pdf SLUG=name"),
+    "s-002": Kind("this PDF asks for a password", "save it without one",
+        "What is locked cannot be read.", "a PDF that a subscriber got"),
+    "s-003": Kind("this PDF cannot be read ({said})", "copy it again from where it came",
+        "It is damaged, or no PDF.", "a file whose download broke off"),
+    "s-004": Kind("page {page} has no text that can be read", "let a program for OCR read it, and give its text as SOURCE=",
+        "It is a picture of a page, or its fonts do not say which characters they draw.", "a scan"),
     # ----- characters and encodings, of articles, too
     "x-001": Kind("nothing that can be read is here", "put the file itself there, and see that it can be read",
         "A folder or a pipe holds no text, and what the system withholds would be left out.", "a file of another user"),

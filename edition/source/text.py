@@ -110,12 +110,12 @@ def source_lines(path: Path, encoding: str = "") -> dict[int, str]:
     which no article has, and of what merely looks like an ideograph, which stands here as that (see plain). Raises Fault
     as read_lines does.
     """
-    return {number: plain(line) for number, line in raw_lines(path, encoding).items()}
-
-
-def raw_lines(path: Path, encoding: str = "") -> dict[int, str]:
-    """Return what source_lines does, with the characters that plain would replace."""
     text, _ = decode(path, read_bytes(path), encoding)
+    return {number: plain(line) for number, line in raw_lines(path, text).items()}
+
+
+def raw_lines(path: Path, text: str) -> dict[int, str]:
+    """Return what source_lines does of the text of a file, with the characters that plain would replace."""
     lines = [without_unseen(line).rstrip() for line in text.split("\n")]
     check_characters(path, text, lines, lambda character: is_odd(character) and not is_of_a_page(character))
     return {number: line for number, line in enumerate(lines, start=1) if line}

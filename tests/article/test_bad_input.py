@@ -1,5 +1,6 @@
 """Bad input stops the build in one line that names file, line, problem and fix; the earlier bundle stands."""
 
+import hashlib
 import os
 import time
 from contextlib import suppress
@@ -16,7 +17,16 @@ from edition.faults import Fault, Faults
 from edition.source.order import read_order
 from edition.source.text import read_lines
 from tests.article import bad_input as bad
-from tests.conftest import CONTENT, ORDER, copy_tree, process_kept, put_earlier_bundle, run_edition, settings_for
+from tests.conftest import (
+    CONTENT,
+    ORDER,
+    SOURCE,
+    copy_tree,
+    process_kept,
+    put_earlier_bundle,
+    run_edition,
+    settings_for,
+)
 
 
 def spoil(project: Path, case: bad.Case) -> str:
@@ -102,6 +112,18 @@ def test_drafts_and_working_files_leave_nothing_in_the_published_bundle(sound):
 def test_a_source_page_keeps_the_white_space_of_its_extraction(content_project, order, line_end):
     bad.source("\n", line_end, -1)(content_project)
     assert read_order(content_project / ORDER).units == order.units
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_the_text_of_a_source_page_is_published_in_utf_8(content_project, encoding):
+    page = content_project / SOURCE
+    text, before = page.read_text(encoding="utf-8"), hashlib.sha256(page.read_bytes()).hexdigest()
+    page.write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    kept = page.read_bytes()
+    bad.edit(ORDER, before, hashlib.sha256(kept).hexdigest())(content_project)
+    build(content_project / "output", settings=settings_for(content_project))
+    assert (content_project / "output" / "source" / page.name).read_bytes() == text.encode()
+    assert page.read_bytes() == kept
 
 
 # What no folder of this system can hold, or no build needs to be started for
