@@ -7,8 +7,13 @@ VENV ?= .venv
 
 # Values reach the commands through the environment, as they were typed: neither make nor a shell expands them again.
 VALUES := OUTPUT SITE WORDS PORT NAME OFFLINE SOURCE SLUG TITLE DRAFT DRY_RUN SIZES SITEURL GITHUB_REMOTE GITHUB_BRANCH RSYNC_TARGET S3_TARGET S3_ENDPOINT
-FROM_ENVIRONMENT := SITEURL GITHUB_REMOTE GITHUB_BRANCH RSYNC_TARGET S3_TARGET S3_ENDPOINT OFFLINE
+FROM_ENVIRONMENT := DRY_RUN SITEURL GITHUB_REMOTE GITHUB_BRANCH RSYNC_TARGET S3_TARGET S3_ENDPOINT OFFLINE
 unexport $(VALUES)
+# A value that is misspelt would do nothing, without a word; in VENV make and the shell would read some signs themselves.
+MISSPELT := $(filter-out $(VALUES) PYTHON VENV,$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
+$(if $(MISSPELT),$(error $(firstword $(MISSPELT)) is no value of any command: write one of $(VALUES) PYTHON VENV))
+ODD := $(strip $(foreach sign,$$ ' " \ ` ; & | < > ( ) * ? [ % ~ :,$(findstring $(sign),$(value VENV))))
+$(if $(ODD)$(filter-out 1,$(words $(value VENV))),$(error VENV cannot be "$(value VENV)": name a folder without spaces and signs that a shell reads))
 $(foreach name,$(VALUES),$(if $(filter-out environment undefined,$(origin $(name)))$(filter $(name),$(FROM_ENVIRONMENT)),$(eval export EDITION_$(name) = $$(value $(name)))))
 
 BIN := $(VENV)/bin
@@ -119,14 +124,12 @@ docs: $(VENV)/build.stamp ## write the tables of docs/ anew from the code
 	@$(EDITION) docs
 
 .PHONY: clean
-clean: ## remove all that is made: the bundle, preview, dist, shots, bench, caches, virtual environments
-	@if [ -x $(BIN)/python ]; then $(EDITION) clean; fi
-	rm -rf preview dist shots bench .cache .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
-	@for folder in "$(VENV)" "$(VENV)-lock"; do if [ -f "$$folder/pyvenv.cfg" ]; then rm -rf "$$folder"; fi; done
+clean: ## remove what we made and no other file: bundle, preview, dist, shots, bench, caches, virtual environments
+	@python=$(BIN)/python; "$$python" -c '' 2>/dev/null || python=$(PYTHON); EDITION_VENV=$(VENV) "$$python" -B -m edition clean
 
 .PHONY: lock
 lock: ## write the lock files anew from pyproject.toml
-	@$(PYTHON) -m venv $(VENV)-lock
+	@$(PYTHON) -m venv $(VENV)-lock && touch $(VENV)-lock/made.stamp
 	@$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 	@$(UV_COMPILE) --output-file requirements/build.lock
 	@$(UV_COMPILE) --group test --group lint --constraint requirements/build.lock --output-file requirements/test.lock
@@ -139,10 +142,16 @@ DEBIAN_VENV = { [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get update && a
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or newer, or say make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is too old: install Python 3.11 or newer, or say make PYTHON=/path/to/python3" >&2; exit 1; }
-	@if [ -e "$(VENV)" ] && [ ! -f "$(VENV)/pyvenv.cfg" ]; then echo "$(VENV): something other than a virtual environment is here: name another VENV" >&2; exit 1; fi
+	@if [ -f "$(VENV)/build.stamp" ]; then echo "the Python of $(VENV) is gone: say make clean, then this again" >&2; exit 1; fi
+	@if [ ! -f "$(VENV)/made.stamp" ] && [ -n "$$(ls -Ad "$(VENV)"/* "$(VENV)"/.[!.]* 2>/dev/null)" ]; then echo "$(VENV): something other than a virtual environment of ours is here: name another VENV" >&2; exit 1; fi
+	@mkdir -p "$(VENV)" && touch "$(VENV)/made.stamp"
 	@$(PYTHON) -m venv "$(VENV)" >/dev/null 2>&1 || $(DEBIAN_VENV) || { echo "$(PYTHON) cannot make a virtual environment: install its venv module (Debian: apt install python3-venv)" >&2; exit 1; }
 
-$(VENV)/build.stamp: requirements/build.lock | $(VENV)/bin/python
+# Another Python than the one that the packages were installed for does not find them.
+python-of-venv: | $(VENV)/bin/python
+	@$(BIN)/python -c 'import pip' 2>/dev/null || { echo "$(VENV) is of another Python, or not whole: say make clean (or remove it), then this again" >&2; exit 1; }
+
+$(VENV)/build.stamp: requirements/build.lock | python-of-venv
 $(VENV)/test.stamp: requirements/test.lock $(VENV)/build.stamp
 $(VENV)/deploy.stamp: requirements/deploy.lock $(VENV)/build.stamp
 $(VENV)/hosts.stamp: requirements/hosts.lock $(VENV)/test.stamp $(VENV)/deploy.stamp

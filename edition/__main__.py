@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from io import TextIOWrapper
 from pathlib import Path
 
-DEFAULTS = {"OUTPUT": "output", "OFFLINE": "yes", "PORT": "8000", "NAME": "web-edition"}
+DEFAULTS = {"OUTPUT": "output", "OFFLINE": "yes", "PORT": "8000", "NAME": "web-edition", "DRY_RUN": "no", "WORDS": "no"}
 STOPPED = "stopped: what is there now is whole, the earlier or the new"
 STOPPED_UPLOAD = "stopped: what was uploaded is not whole; run it again"
 
@@ -23,19 +23,18 @@ class Values(dict[str, str]):
     def __missing__(self, name: str) -> str:
         return DEFAULTS.get(name, "")
 
-    @property
-    def keep_offline(self) -> bool:
-        """Whether readers' devices keep the bundle; raise Fault for an OFFLINE that is neither yes nor no."""
+    def flag(self, name: str) -> bool:
+        """Return whether the value of that name is yes; raise Fault for one that is neither yes nor no."""
         from edition.faults import Fault
 
-        if self["OFFLINE"] not in ("yes", "no"):
-            raise Fault("b-015", "make", name="OFFLINE", value=self["OFFLINE"], known="write yes or no")
-        return self["OFFLINE"] == "yes"
+        if self[name] not in ("yes", "no"):
+            raise Fault("b-015", "make", name=name, value=self[name], known="write yes or no")
+        return self[name] == "yes"
 
     @property
     def output(self) -> Path:
         """The folder of the bundle."""
-        return Path(self["OUTPUT"]).absolute()
+        return Path(self["OUTPUT"]).resolve()
 
 
 # ----- the commands: each takes the values, and returns or yields lines to print; modules are loaded when they are needed
@@ -45,30 +44,46 @@ def html(values: Values) -> list[str]:
     """Build the bundle into OUTPUT, with no address."""
     from edition.bundle.build import build
 
-    return [f"{values['OUTPUT']}: {build(values.output, settings='pelicanconf.py').summary}"]
+    built = build(values.output, settings="pelicanconf.py", dry_run=values.flag("DRY_RUN"))
+    return [f"{values['OUTPUT']}: {built.summary}"]
 
 
-def publish(values: Values) -> list[str]:
-    """Build the bundle into OUTPUT, for the address SITEURL where it is given; OFFLINE=no withdraws readers' copies."""
+def publish(values: Values, output: Path | None = None) -> list[str]:
+    """Build the bundle into OUTPUT, for the address SITEURL where it is given; OFFLINE=no withdraws readers' copies.
+
+    output: another place than OUTPUT.
+    """
     from edition.bundle.build import build
 
-    built = build(values.output, settings="publishconf.py", address=values["SITEURL"], keep_offline=values.keep_offline)
+    built = build(
+        output or values.output,
+        settings="publishconf.py",
+        address=values["SITEURL"],
+        keep_offline=values.flag("OFFLINE"),
+        dry_run=values.flag("DRY_RUN") and not output,
+    )
     return [f"{values['OUTPUT']}: {built.summary}"]
 
 
 def zip_(values: Values) -> list[str]:
     """Publish, and write the bundle as one archive, dist/NAME.zip."""
     from edition.bundle.archive import write_archive
+    from edition.bundle.ours import check_claim
 
-    name = Path(values["NAME"]).name.removesuffix(".zip")
-    return [*publish(values), write_archive(values.output, Path("dist", f"{name}.zip"))]
+    archive = Path("dist", Path(values["NAME"]).name.removesuffix(".zip") + ".zip")
+    check_claim(archive.parent, archive.name)
+    said = publish(values)
+    if values.flag("DRY_RUN"):
+        return [*said, f"would write {archive}"]
+    return [*said, write_archive(values.output, archive)]
 
 
 def single(values: Values) -> list[str]:
     """Write each article as one file, dist/SLUG.html."""
     from edition.bundle.single_file import write_single_files
 
-    return write_single_files(Path("dist"), settings="publishconf.py", address=values["SITEURL"])
+    dry_run = values.flag("DRY_RUN")
+    return write_single_files(Path("dist"), settings="publishconf.py", address=values["SITEURL"], dry_run=dry_run)
 
 
 def check(values: Values) -> Iterator[str]:
@@ -84,7 +99,7 @@ def check(values: Values) -> Iterator[str]:
         yield from check_drafts(values["DRAFT"])
         return
     try:
-        yield from check_copy(values["SITE"] or values["OUTPUT"], in_full=values["WORDS"] == "yes")
+        yield from check_copy(values["SITE"] or values["OUTPUT"], in_full=values.flag("WORDS"))
     except (Fault, Faults):
         if not values["SITE"]:
             yield from check_drafts()  # there may be no bundle yet
@@ -129,10 +144,10 @@ def serve(values: Values) -> list[str]:
 
 
 def clean(values: Values) -> list[str]:
-    """Remove the bundle in OUTPUT, if one is there, and no other file."""
-    from edition.bundle.ours import remove_bundle
+    """Remove the bundle in OUTPUT and all else that we made, and no other file."""
+    from edition.desk.clean import remove_all
 
-    return [remove_bundle(values.output)]
+    return remove_all(values.output, values["VENV"], values.flag("DRY_RUN"))
 
 
 def docs(values: Values) -> list[str]:
@@ -146,12 +161,20 @@ def deploy(host: str) -> Callable[[Values], list[str]]:
     """Return the command that publishes, checks and uploads to that host."""
 
     def command(values: Values) -> list[str]:
+        from edition.bundle.swap import folder_aside, take_bundle
         from edition.check.check import check_copy
         from edition.deploy import HOSTS
 
         upload = HOSTS[host](values)  # which looks at the settings first
-        said = [*publish(values), *check_copy(values["OUTPUT"])]
-        return [*said, upload(values.output)]
+        # What is checked and uploaded is taken aside, where no other build replaces it; one upload at a time.
+        with folder_aside(values.output.with_name(f"{values.output.name}.upload")) as bundle:
+            if values.flag("DRY_RUN"):
+                said = publish(values, bundle)
+            else:
+                said = publish(values)
+                take_bundle(values.output, bundle)
+            checked = [line.replace(str(bundle), values["OUTPUT"]) for line in check_copy(str(bundle))]
+            return [*said, *checked, upload(bundle)]
 
     command.__doc__ = f"Publish, check, upload to {host}."
     return command
@@ -162,6 +185,7 @@ COMMANDS: dict[str, Callable[[Values], Iterable[str]]] = {
     **{"devserver": devserver, "regenerate": regenerate, "serve": serve, "clean": clean, "docs": docs},
     **{f"deploy-{host}": deploy(host) for host in ("github", "rsync", "s3")},
 }
+WRITE_FOR_YOU = ("new", "order", "sign", "docs")
 
 
 # ----- the one place where everything ends
@@ -200,7 +224,6 @@ def main(arguments: list[str]) -> int:
 
 def run(name: str, assignments: list[str]) -> int:
     """Run the command of that name with the values that the assignments and the environment give."""
-    from edition.bundle.build import fault_of
     from edition.faults import Fault
 
     if name not in COMMANDS or not all("=" in assignment for assignment in assignments):
@@ -209,17 +232,31 @@ def run(name: str, assignments: list[str]) -> int:
         return 2
     given = {key.removeprefix("EDITION_"): value for key, value in os.environ.items() if key.startswith("EDITION_")}
     given |= dict(assignment.split("=", 1) for assignment in assignments)
+    values = Values({key: value for key, value in given.items() if value})
     try:
-        for line in COMMANDS[name](Values({key: value for key, value in given.items() if value})):
+        if name in WRITE_FOR_YOU and values.flag("DRY_RUN"):
+            raise Fault("b-015", "make", name="DRY_RUN", value="yes", known=f"make {name} has no dry run")
+        for line in COMMANDS[name](values):
             print(line, flush=True)
     except BrokenPipeError:
         raise
     except Exception as error:
         if os.environ.get("DEBUG"):
             raise
-        print(fault_of(error), file=sys.stderr)
+        print(told(error), file=sys.stderr)
         return 1
     return 0
+
+
+def told(error: Exception) -> Exception:
+    """Return the Fault or Faults that an error is or came from."""
+    from edition.faults import Fault
+
+    if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("edition"):
+        return Fault("b-018", sys.prefix, name=error.name)
+    from edition.bundle.build import fault_of
+
+    return fault_of(error)
 
 
 if __name__ == "__main__":

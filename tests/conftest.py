@@ -20,7 +20,7 @@ from pelican.log import LimitFilter
 
 from edition.article import photographs
 from edition.bundle.build import build
-from edition.bundle.host_files import sums_text
+from edition.bundle.ours import sums_text
 from edition.bundle.single_file import write_single_files
 from edition.proof.page import Page, read_page
 from edition.source.order import ReadingOrder, read_order

@@ -4,32 +4,30 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from edition.bundle.host_files import digest_of, files_of, name_of, sums_text, without_twins
-from edition.faults import Fault
-from edition.names import FRONT_PAGE, SUMS
+from edition.bundle.host_files import files_of, name_of, without_twins
+from edition.bundle.ours import claim, sums_text
+from edition.bundle.swap import folder_aside, take_bundle
+from edition.names import SUMS
 
 
 def write_archive(site: Path, archive: Path) -> str:
     """Write the bundle's files, but for the compressed twins, as one zip with one top folder; return what was written.
 
     The same bundle gives the same members. The archive's SHA256SUMS lists what it holds. An earlier archive stands until
-    the new one is whole. Raises Fault where no bundle is.
+    the new one is whole. Raises Fault where no bundle is, and where a file is in the way that is not ours.
     """
-    if not (site / FRONT_PAGE).is_file():
-        raise Fault("b-012", site)
-    archive.parent.mkdir(parents=True, exist_ok=True)
-    aside = archive.with_name(f".{archive.name}.new")
-    paths = without_twins(files_of(site))
-    sums = {name_of(site, path): digest_of(path) for path in paths if path.name != SUMS}
-    try:
+    with folder_aside(archive.absolute()) as bundle:
+        listed = take_bundle(site, bundle)
+        paths = without_twins(files_of(bundle))
+        sums = {name: listed[name] for path in paths if (name := name_of(bundle, path)) != SUMS}
+        aside = bundle / archive.name
         with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
             for path in paths:
                 data = sums_text(sums).encode() if path.name == SUMS else path.read_bytes()
-                info = entry(f"{archive.stem}/{name_of(site, path)}", path.stat().st_mtime)
+                info = entry(f"{archive.stem}/{name_of(bundle, path)}", path.stat().st_mtime)
                 file.writestr(info, data, compresslevel=9)
+        claim(archive.parent, archive.name)
         aside.replace(archive)
-    finally:
-        aside.unlink(missing_ok=True)
     return f"{archive}: {len(paths)} files"
 
 

@@ -20,10 +20,10 @@ from pelican import Pelican, signals
 from pelican.log import console
 
 from edition.bundle import host_files, offline
-from edition.bundle.ours import check_place
+from edition.bundle.ours import Plan, bundle_in, check_place, report, some
 from edition.bundle.settings import Settings, checked_settings
 from edition.bundle.swap import folder_aside, put_in_place
-from edition.faults import ROOT, Fault, Faults
+from edition.faults import ROOT, Fault, Faults, shown
 from edition.proof.prove import Job, Proof, prove
 from edition.source.order import awaits_review
 from edition.workers import CHUNK, FEW, Workers, progress
@@ -51,18 +51,23 @@ class Built:
         )
 
 
-def build(output: Path, *, settings: str, address: str = "", keep_offline: bool = True) -> Built:
+def build(output: Path, *, settings: str, address: str = "", keep_offline: bool = True, dry_run: bool = False) -> Built:
     """Build the bundle and put it in output's place in one step; return what was made.
 
     settings: the name of the project's file of settings. address: of the bundle on the web, "" where it is not known.
     keep_offline: whether readers' devices keep it for reading without a network; False withdraws what they have kept.
-    Raises Fault or Faults for what stops the build and for whatever the proof finds, and leaves output as it was.
+    dry_run: leave output as it is, and note what would be changed there. Raises Fault or Faults for what stops the build and for whatever the proof finds, and leaves output as it was.
     """
     check_output(output)
-    with folder_aside(output) as aside:
-        new = aside / output.name
+    with folder_aside(output) as new:
         built = write_bundle(new, settings=settings, address=address, keep_offline=keep_offline, earlier=output)
+        plan = Plan(bundle_in(new), bundle_in(output))
+        if dry_run:
+            built.notes.append(report(shown(output), plan.changed, plan.stale, dry_run=True, do="write"))
+            return built
         put_in_place(new, output)
+    if plan.stale:
+        built.notes.append(f"removed {len(plan.stale)} file(s) of the earlier bundle: {some(plan.stale)}")
     return built
 
 

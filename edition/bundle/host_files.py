@@ -16,6 +16,7 @@ from pathlib import Path
 
 import brotli
 
+from edition.bundle.ours import sums_text
 from edition.faults import ROOT
 from edition.names import HEADERS, NO_JEKYLL, SUMS, TWINS, is_twin
 
@@ -94,11 +95,6 @@ def write_sums(bundle: Path) -> dict[Path, str]:
         sums_text({name_of(bundle, path): digest for path, digest in sums.items()}), encoding="utf-8"
     )
     return sums
-
-
-def sums_text(sums: dict[str, str]) -> str:
-    """Return what SHA256SUMS says of digests, by the names of their files."""
-    return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
 
 
 def digest_of(path: Path) -> str:

@@ -12,8 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from edition.bundle.host_files import sums_text
-from edition.faults import Fault
+from edition.faults import Fault, shown
 from edition.names import FRONT_PAGE, HEADERS, MISSING_PAGE, NO_JEKYLL, SUMS, WORKER
 
 PART = r"(?!\.{1,2}(?:/|$))[^/\\\x00-\x1f\x7f]+"  # of a name: no step up, and nothing that a terminal obeys
@@ -21,6 +20,7 @@ LINE = re.compile(rf"(?P<digest>[0-9a-f]{{64}})  (?P<name>{PART}(?:/{PART})*)")
 # Together in one list they are a mark that no other site has.
 ALWAYS = {FRONT_PAGE, MISSING_PAGE, WORKER, HEADERS, NO_JEKYLL}
 MARK = b"data-edition="  # on every front page of ours
+MADE = ".made-by-edition"  # in a folder that holds no bundle: names what of it we wrote, a line each
 NOBODYS = (".DS_Store", "Thumbs.db", "desktop.ini")  # what a desktop leaves in a folder that was looked at
 TOLD = 10
 
@@ -29,6 +29,11 @@ def read_sums(text: str) -> dict[str, str]:
     """Return the digests by name that a SHA256SUMS says; {} where a line is none, or names a file outside its folder."""
     lines = [LINE.fullmatch(line) for line in text.removesuffix("\n").split("\n")]
     return {line["name"]: line["digest"] for line in lines if line} if all(lines) else {}
+
+
+def sums_text(sums: dict[str, str]) -> str:
+    """Return what SHA256SUMS says of digests, by the names of their files."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
 
 
 def last_bundle(sums: bytes | None, front_page: bytes | None) -> dict[str, str]:
@@ -62,6 +67,11 @@ class Plan:
         return [name for name in (*self.new, SUMS) if name not in named]
 
     @property
+    def changed(self) -> list[str]:
+        """The files to come that are not there, or have other bytes there."""
+        return [name for name, digest in self.new.items() if self.old.get(name) != digest]
+
+    @property
     def stale(self) -> list[str]:
         """The files that the list there names and the new one does not."""
         return sorted(self.old.keys() - self.new.keys())
@@ -84,6 +94,15 @@ class Plan:
                 raise Fault("b-007", place, name=name)
 
 
+def report(place: str, sent: Collection[str], removed: Collection[str], dry_run: bool, do: str = "send") -> str:
+    """Return what to tell the editor: what was sent to the place and removed there, or would be; do: the word for it."""
+    if dry_run:
+        lines = [f"would {do} {name}" for name in sent] + [f"would remove {name}" for name in removed]
+        return "\n".join([*lines, f"{place}: nothing was changed: DRY_RUN"])
+    told = f": {some(removed)}" if removed else ""
+    return f"{place}: {len(sent)} file(s) sent, {len(removed)} removed{told}"
+
+
 # ----- a folder on this machine
 
 
@@ -95,27 +114,36 @@ def bundle_in(folder: Path) -> dict[str, str]:
 
 def check_place(output: Path) -> None:
     """Raise Fault, naming the first, if anything is at output but a bundle of ours; where nothing is, all is well."""
-    _, strangers = sorted_out(output) if output.is_dir() else ([], [output.name] if os.path.lexists(output) else [])
-    if strangers:
+    if strangers := strangers_in(output):
         raise Fault("b-007", output, name=strangers[0])
 
 
-def remove_bundle(output: Path) -> str:
+def strangers_in(output: Path) -> list[str]:
+    """Return the names of what is at output and is no bundle's of ours."""
+    return sorted_out(output)[1] if output.is_dir() else [output.name] if os.path.lexists(output) else []
+
+
+def remove_bundle(output: Path, dry_run: bool = False) -> str:
     """Remove the bundle at output, and no other file; return what was removed and what was left.
 
-    Raises OSError for a file that can't be removed. It may be run again then: the list goes last.
+    dry_run: return it only. Raises OSError for a file that can't be removed. It may be run again then: the list goes last.
     """
     ours, left = sorted_out(output) if output.is_dir() and bundle_in(output) else ([], [])
     if not ours:
-        return f"{output}: no bundle is here, nothing was removed"
-    for name in ours:
-        (output / name).unlink()
-    folders = {folder for name in ours for folder in (output / name).parents if folder.is_relative_to(output)}
-    for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
-        with suppress(OSError):  # something else is in it
-            folder.rmdir()
+        return f"{shown(output)}: no bundle is here, nothing was removed"
     told = f"; left, for no build wrote it: {some(left)}" if left else ""
-    return f"{output}: removed {len(ours)} file(s), {some(ours)}{told}"
+    return remove(output, ours, dry_run) + told
+
+
+def remove(folder: Path, names: Collection[str], dry_run: bool = False) -> str:
+    """Remove the files of these names from the folder, and the folders that are empty then; return what was removed."""
+    for name in () if dry_run else names:
+        (folder / name).unlink()
+    folders = {above for name in names for above in (folder / name).parents if above.is_relative_to(folder)}
+    for above in () if dry_run else sorted(folders, key=lambda above: len(above.parts), reverse=True):
+        with suppress(OSError):  # something else is in it
+            above.rmdir()
+    return f"{shown(folder)}: {'would remove' if dry_run else 'removed'} {len(names)} file(s): {some(names)}"
 
 
 def sorted_out(folder: Path) -> tuple[list[str], list[str]]:
@@ -137,6 +165,30 @@ def entries(folder: Path, below: str = "") -> Iterator[str]:
             yield name
         else:
             yield from list(entries(path, f"{name}/")) or [f"{name}/"]
+
+
+# ----- a folder for what is no bundle
+
+
+def claim(folder: Path, *names: str) -> None:
+    """Note in the folder that its files of these names are ours, before they are written; faults as in check_claim."""
+    check_claim(folder, *names)
+    folder.mkdir(parents=True, exist_ok=True)
+    noted = "".join(f"{name}\n" for name in sorted({*made_in(folder), *names}))
+    (folder / MADE).write_text(noted, encoding="utf-8")
+
+
+def check_claim(folder: Path, *names: str) -> None:
+    """Raise Fault, naming the first, if something of such a name is in the folder that was not noted as ours."""
+    for name in names:
+        if name not in made_in(folder) and os.path.lexists(folder / name):
+            raise Fault("b-007", folder, name=name)
+
+
+def made_in(folder: Path) -> list[str]:
+    """Return the names that were noted in the folder as ours."""
+    names = (folder / MADE).read_text(encoding="utf-8").splitlines() if (folder / MADE).is_file() else []
+    return [name for name in names if re.fullmatch(PART, name)]
 
 
 def some(names: Collection[str]) -> str:

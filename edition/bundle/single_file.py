@@ -5,6 +5,7 @@ from pathlib import Path
 from pelican import signals
 
 from edition.bundle.build import EarlyProof, run_pelican
+from edition.bundle.ours import claim
 from edition.bundle.settings import checked_settings
 from edition.bundle.swap import folder_aside
 from edition.faults import Faults
@@ -12,20 +13,23 @@ from edition.proof.prove import Proof
 from edition.workers import Workers
 
 
-def write_single_files(folder: Path, *, settings: str, address: str = "") -> list[str]:
+def write_single_files(folder: Path, *, settings: str, address: str = "", dry_run: bool = False) -> list[str]:
     """Write each published article into the folder as SLUG.html, whole: style, photographs and source page stand in it.
 
-    Parameters as in build. Returns a line for each file. Raises Fault or Faults for what stops the build and for
+    Parameters as in build; a file there that is not ours is in the way. Returns a line for each file. Raises Fault or Faults for what stops the build and for
     whatever the proof finds, and leaves earlier files as they were.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with folder_aside(folder.absolute() / "single") as aside:
         proofs = write_pages_whole(aside, settings=settings, address=address)
-        for proof in proofs:
+        if not dry_run:
+            claim(folder, *(proof.job.name for proof in proofs))
+        for proof in () if dry_run else proofs:
             page = aside / proof.job.name
             page.chmod(0o644)
             page.replace(folder / page.name)
-    return [f"{folder / proof.job.name}: {proof.in_one_file}" for proof in proofs]
+    told = [f"{folder / proof.job.name}: {proof.in_one_file}" for proof in proofs]
+    return [*told, f"{folder}: nothing was changed: DRY_RUN"] if dry_run else told
 
 
 def write_pages_whole(folder: Path, *, settings: str, address: str) -> list[Proof]:

@@ -84,8 +84,11 @@ class Folder:
         """See Copy."""
         if name not in self.names:
             return None
-        with (self.path / name).open("rb") as file:
-            return file.read(most + 1)
+        try:
+            with (self.path / name).open("rb") as file:
+                return file.read(most + 1)
+        except FileNotFoundError:  # another bundle was put there since
+            return None
 
     def read_further(self, name: str, most: int) -> Iterator[tuple[str, bytes | None]]:
         """See Copy; a folder has nothing else."""

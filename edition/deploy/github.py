@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from edition.bundle.ours import Plan, last_bundle
+from edition.bundle.ours import Plan, last_bundle, report
 from edition.deploy import common
 from edition.faults import ROOT, Fault
 from edition.names import FRONT_PAGE, SUMS
@@ -28,7 +28,7 @@ def prepare(values: dict[str, str]) -> Callable[[Path], str]:
         raise Fault("u-002", "GITHUB_REMOTE", program="git", package="git")
     git("remote", "get-url", "--", remote)
     git("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
-    return partial(upload, remote=remote, branch=branch, dry_run=common.is_dry_run(values))
+    return partial(upload, remote=remote, branch=branch, dry_run=values["DRY_RUN"] == "yes")
 
 
 def upload(bundle: Path, remote: str, branch: str, dry_run: bool = False) -> str:
@@ -39,20 +39,20 @@ def upload(bundle: Path, remote: str, branch: str, dry_run: bool = False) -> str
     """
     place = f"{remote}/{branch}"
     before = f"refs/remotes/{place}"
-    with common.held(bundle) as new:
-        there = {}
-        if not git("ls-remote", "--exit-code", "--", remote, f"refs/heads/{branch}", allowed=(0, 2)).returncode:
-            git("fetch", "--quiet", "--no-tags", "--", remote, f"+refs/heads/{branch}:{before}")
-            there = files(before)
-        shown = [git("cat-file", "blob", there[name]).stdout if name in there else None for name in (SUMS, FRONT_PAGE)]
-        plan = Plan(new, last_bundle(*(text.encode() if text is not None else None for text in shown)))
-        if there and not plan.old and not git("merge-base", before, "HEAD", allowed=(0, 1, 128)).returncode:
-            raise Fault("u-004", "GITHUB_BRANCH", branch=branch)
-        plan.refuse_strangers("GITHUB_BRANCH", there)
-        names = [*new, SUMS]
-        paths = "".join(f"{bundle.absolute() / name}\n" for name in names)
-        stored = git("hash-object", "-w", "--no-filters", "--stdin-paths", given=paths).stdout.split()
-        blobs = dict(zip(names, stored, strict=True))
+    new = common.listed(bundle)
+    there = {}
+    if not git("ls-remote", "--exit-code", "--", remote, f"refs/heads/{branch}", allowed=(0, 2)).returncode:
+        git("fetch", "--quiet", "--no-tags", "--", remote, f"+refs/heads/{branch}:{before}")
+        there = files(before)
+    shown = [git("cat-file", "blob", there[name]).stdout if name in there else None for name in (SUMS, FRONT_PAGE)]
+    plan = Plan(new, last_bundle(*(text.encode() if text is not None else None for text in shown)))
+    if there and not plan.old and not git("merge-base", before, "HEAD", allowed=(0, 1, 128)).returncode:
+        raise Fault("u-004", "GITHUB_BRANCH", branch=branch)
+    plan.refuse_strangers("GITHUB_BRANCH", there)
+    names = [*new, SUMS]
+    paths = "".join(f"{bundle.absolute() / name}\n" for name in names)
+    stored = git("hash-object", "-w", "--no-filters", "--stdin-paths", given=paths).stdout.split()
+    blobs = dict(zip(names, stored, strict=True))
     sent = [name for name in blobs if there.get(name) != blobs[name]]
     stale = [name for name in plan.stale if name in there]
     if not sent and not stale:
@@ -60,7 +60,7 @@ def upload(bundle: Path, remote: str, branch: str, dry_run: bool = False) -> str
     if not dry_run:
         made = commit(before if there else "", {name: blobs[name] for name in sent}, stale)
         git("push", "--quiet", "--", remote, f"{made}:refs/heads/{branch}")
-    return common.report(place, sent, stale, dry_run)
+    return report(place, sent, stale, dry_run)
 
 
 def files(ref: str) -> dict[str, str]:

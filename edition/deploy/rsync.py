@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from edition.bundle.ours import Plan, bundle_in
+from edition.bundle.ours import Plan, bundle_in, report
 from edition.deploy import common
 from edition.faults import Fault
 from edition.names import FRONT_PAGE, SUMS
@@ -33,13 +33,12 @@ SEND = [
 def prepare(values: dict[str, str]) -> Callable[[Path], str]:
     """Return what uploads a bundle to RSYNC_TARGET; raise Fault if that is missing or malformed, or rsync is."""
     target = common.setting(values, "RSYNC_TARGET", "user@example.org:/var/www/edition", TARGET).rstrip("/")
-    dry_run = common.is_dry_run(values)
     found = shutil.which("rsync")
     said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout if found else ""
     # 3.1 is the first that removes what it is told to and nothing else (its NEWS); macOS has another program.
     if not re.match(r"rsync +version v?(3\.[1-9]|[4-9]|[1-9]\d)", said):
         raise Fault("u-002", "RSYNC_TARGET", program="rsync 3.1 or newer", package="rsync")
-    return partial(upload, target=target, dry_run=dry_run)
+    return partial(upload, target=target, dry_run=values["DRY_RUN"] == "yes")
 
 
 def upload(bundle: Path, target: str, dry_run: bool = False) -> str:
@@ -47,7 +46,8 @@ def upload(bundle: Path, target: str, dry_run: bool = False) -> str:
 
     Until all files have arrived the target stays as it was; then they are moved into place within moments.
     """
-    with common.held(bundle) as new, tempfile.TemporaryDirectory() as scratch:
+    new = common.listed(bundle)
+    with tempfile.TemporaryDirectory() as scratch:
         changed: list[str] = []
         look(target, [SUMS, FRONT_PAGE], into=[scratch])
         plan = Plan(new, bundle_in(Path(scratch)))
@@ -67,7 +67,7 @@ def upload(bundle: Path, target: str, dry_run: bool = False) -> str:
             changed += rsync([*SEND, "--delete-missing-args", *dry], [f"{last}/", f"{target}/"], [SUMS, *plan.stale])
     sent = [line.split(" ", 1)[1] for line in changed if line.startswith(("<f", ">f"))]
     removed = [line.split(maxsplit=1)[1] for line in changed if line.startswith("*deleting")]
-    return common.report(target, list(dict.fromkeys(sent)), removed, dry_run)
+    return report(target, list(dict.fromkeys(sent)), removed, dry_run)
 
 
 def found_of(target: str, names: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from edition.bundle.ours import Plan, last_bundle
+from edition.bundle.ours import Plan, last_bundle, report
 from edition.deploy import common
 from edition.faults import Fault
 from edition.names import FOR_HOSTS, FRONT_PAGE, SUMS, TWINS, TYPES, WORKER
@@ -22,7 +22,7 @@ def prepare(values: dict[str, str]) -> Callable[[Path], str]:
     """Return what uploads a bundle to S3_TARGET; raise Fault if that or S3_ENDPOINT is missing or malformed."""
     target = common.setting(values, "S3_TARGET", "s3://bucket/path", TARGET).rstrip("/")
     endpoint = common.setting(values, "S3_ENDPOINT", "https://s3.example.org", ENDPOINT)
-    return partial(upload, target=target, endpoint=endpoint, dry_run=common.is_dry_run(values))
+    return partial(upload, target=target, endpoint=endpoint, dry_run=values["DRY_RUN"] == "yes")
 
 
 def order(name: str) -> tuple[int, str]:
@@ -48,24 +48,24 @@ def upload(bundle: Path, target: str, endpoint: str, dry_run: bool = False) -> s
 
     Objects that the bundle no longer has go when all others have arrived.
     """
+    new = common.listed(bundle)
     name, _, path = target.removeprefix("s3://").partition("/")
-    with common.held(bundle) as new:
-        # Both are installed for the upload, not for a look at the settings.
-        import boto3
-        from botocore.config import Config
-        from botocore.exceptions import BotoCoreError, ClientError
+    # Both are installed for the upload, not for a look at the settings.
+    import boto3
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError
 
-        config = Config(
-            connect_timeout=20,
-            s3={"addressing_style": "path" if endpoint else "auto"},
-            request_checksum_calculation="when_required",  # some other servers know no newer checksums
-        )
-        try:
-            bucket = boto3.resource("s3", endpoint_url=endpoint or None, config=config).Bucket(name)
-            sent, stale = change(bucket, f"{path}/" if path else "", bundle, new, dry_run)
-        except (BotoCoreError, ClientError) as error:
-            raise Fault("u-003", "S3_TARGET", program="S3", said=common.without_secrets(str(error))) from error
-    return common.report(target, [*sent, SUMS], stale, dry_run)
+    config = Config(
+        connect_timeout=20,
+        s3={"addressing_style": "path" if endpoint else "auto"},
+        request_checksum_calculation="when_required",  # some other servers know no newer checksums
+    )
+    try:
+        bucket = boto3.resource("s3", endpoint_url=endpoint or None, config=config).Bucket(name)
+        sent, stale = change(bucket, f"{path}/" if path else "", bundle, new, dry_run)
+    except (BotoCoreError, ClientError) as error:
+        raise Fault("u-003", "S3_TARGET", program="S3", said=common.without_secrets(str(error))) from error
+    return report(target, [*sent, SUMS], stale, dry_run)
 
 
 def change(bucket: Any, prefix: str, bundle: Path, new: dict[str, str], dry_run: bool) -> tuple[list[str], list[str]]:

@@ -22,7 +22,9 @@ from typing import Any, BinaryIO
 from watchfiles import watch
 
 from edition.bundle.build import fault_of
+from edition.bundle.host_files import write_host_files, write_sums
 from edition.bundle.offline import write_offline_files
+from edition.bundle.ours import check_place
 from edition.bundle.swap import folder_aside, put_in_place
 from edition.desk.preview import SETTINGS, content_of, preview_settings, write_pages
 from edition.faults import ROOT, Fault
@@ -51,12 +53,17 @@ class Preview:
         """Build the pages anew; return the line to print. Where there is a fault, the earlier pages stay."""
         fault = ""
         try:
-            with folder_aside(ROOT / ".cache" / self.folder.name) as aside:
-                new = aside / "new"
+            with folder_aside(ROOT / ".cache" / self.folder.name) as new:
                 settings = preview_settings(SETTINGS, new)
                 write_pages(settings)
                 # A worker of a bundle that was shown at the same port would show that bundle: this one withdraws it.
+<<<<<<< HEAD
                 write_offline_files(new, str(settings["SITENAME"]), str(settings["DEFAULT_LANG"]), enabled=False)
+=======
+                write_offline_files(new, str(settings["SITENAME"]), enabled=False)
+                write_host_files(new)
+                write_sums(new)  # by its list it is known for ours
+>>>>>>> 2f0ef62 (Only what is ours is replaced or removed, aside and in dist/, shots/, bench/ and caches, too; uploads and archives hold one bundle; DRY_RUN for all that writes)
                 put_in_place(new, self.folder)
         except Exception as error:
             fault = str(fault_of(error))
@@ -164,9 +171,10 @@ def serve_folder(folder: Path, port: str) -> list[str]:
 def run(port: str | None) -> list[str]:
     """Build, serve at the port unless it is None, and build again at each change, until a signal ends it.
 
-    Raises Fault for faulty settings, and for a port that can't be had.
+    Raises Fault for faulty settings, for a preview/ that is not ours, and for a port that can't be had.
     """
     preview = Preview(ROOT / "preview")
+    check_place(preview.folder)
     folders = content_of(SETTINGS), ROOT / "theme"
     server = nullcontext("") if port is None else serving(preview.folder, port, preview)
     with suppress(KeyboardInterrupt), server as address:

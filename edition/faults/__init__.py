@@ -62,10 +62,8 @@ class Fault(Exception):
     @property
     def place(self) -> str:
         """File and line."""
-        path = self.path.absolute()
-        inside = path.is_relative_to(ROOT) and "://" not in self.said
-        shown = path.relative_to(ROOT) if inside else self.said
-        return f"{shown}:{self.line}" if self.line else str(shown)
+        place = self.said if "://" in self.said else shown(self.path, self.said)
+        return f"{place}:{self.line}" if self.line else place
 
     def __str__(self) -> str:
         told = ": ".join(part for part in (self.place, self.problem, self.fix) if part)
@@ -81,6 +79,12 @@ class Faults(Exception):
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.faults))
+
+
+def shown(path: Path, otherwise: str = "") -> str:
+    """Return the path as an editor is told it: relative to the project where it lies inside, else otherwise or whole."""
+    whole = path.absolute()
+    return str(whole.relative_to(ROOT)) if whole.is_relative_to(ROOT) else otherwise or str(path)
 
 
 def tables() -> list[ModuleType]:

@@ -37,4 +37,6 @@ KINDS: dict[str, Kind] = {
         "So many are not worth reading one by one.", "a bundle of another project"),
     "k-016": Kind("its members are not plain files, one behind the other, as the list at its end says", "unpack it with a program that you trust, and name the folder as SITE",
         "Two programs may unpack different files of such an archive.", "a file between two others that the list does not name"),
+    "k-017": Kind("it is replaced again and again while it is read", "check it when no build or upload is under way",
+        "Of two bundles, one after the other in the same place, no comparison says anything.", "make publish in a loop"),
 }

@@ -92,6 +92,10 @@ COMMANDS = [
     ("publish OUTPUT=edition/x", 1, "b-006"),
     ("html OUTPUT=other", 1, "b-007"),
     ("publish OFFLINE=maybe", 1, "b-015"),
+    ("publish DRY_RUN=1", 1, "b-015"),
+    ("check WORDS=ja", 1, "b-015"),
+    ("new SLUG=a TITLE=b DRY_RUN=yes", 1, "b-015"),
+    ("docs DRY_RUN=yes", 1, "b-015"),
     ("bild", 2, "b-016"),
     ("publish nonsense", 2, "b-016"),
 ]

@@ -133,7 +133,7 @@ def test_a_file_or_a_link_in_the_place_of_the_folder_is_refused(tmp_path):
 def test_clean_removes_a_bundle_whole_and_follows_no_link(bundle, tmp_path):
     copy_tree(bundle, tmp_path / "second")
     said = ours.remove_bundle(bundle)
-    assert not bundle.exists() and said.count(", ") == ours.TOLD and said.endswith(" more")
+    assert not bundle.exists() and said.count(", ") == ours.TOLD - 1 and said.endswith(" more")
     (tmp_path / "second" / "source").rename(tmp_path / "elsewhere")
     (tmp_path / "second" / "source").symlink_to(tmp_path / "elsewhere")
     ours.remove_bundle(tmp_path / "second")

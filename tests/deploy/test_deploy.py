@@ -35,7 +35,6 @@ MALFORMED = {
         *["s3://bucket/two words", "s3://bucket/a//b", "s3://b/?x"],
     ],
     "S3_ENDPOINT": ["example.org", "ftp://example.org", "https://example.org/path", "-x"],
-    "DRY_RUN": ["maybe", "1"],
 }
 SOUND = {
     "RSYNC_TARGET": [
@@ -53,7 +52,7 @@ def cases(table: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 def prepare(name: str, value: str):
     """Let the host that reads the value of that name look at it, all else being sound."""
-    host = next(host for host in SETTINGS if name.startswith(host.upper())) if name != "DRY_RUN" else "s3"
+    host = next(host for host in SETTINGS if name.startswith(host.upper()))
     return HOSTS[host](Values({"S3_TARGET": "s3://bucket", "GITHUB_REMOTE": "origin", name: value}))
 
 

@@ -105,7 +105,7 @@ def test_ctrl_c_ends_it_with_nothing_to_read(tmp_path, command):
 def test_a_project_of_drafts_is_shown_after_a_build_that_failed_and_one_that_was_killed(desk, monkeypatch):
     monkeypatch.setattr(devserver, "ROOT", desk.project)
     monkeypatch.setattr(devserver, "SETTINGS", desk.settings)
-    left = desk.project / ".cache" / ".preview.new" / "of a server that was killed"
+    left = desk.project / ".cache" / ".preview.new" / "preview" / "of a server that was killed"
     left.mkdir(parents=True)
     desk.unsign()
     desk.edit(ARTICLE, "Date: ", "Date：")
