@@ -253,7 +253,7 @@ def told(error: Exception) -> Exception:
     from edition.faults import Fault
 
     if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("edition"):
-        return Fault("b-018", sys.prefix, name=error.name)
+        return Fault("b-021", sys.prefix, name=error.name)
     from edition.bundle.build import fault_of
 
     return fault_of(error)

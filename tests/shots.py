@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from edition.bundle.ours import claim
 from edition.names import FRONT_PAGE
 from tests.browser import chromium
 
@@ -27,18 +28,24 @@ def open_page(browser: Browser, path: Path, width: int, scheme: str, height: int
     return page
 
 
+def place(folder: Path, name: str) -> Path:
+    """Return where a picture is to be written; what is there that is not ours is in the way."""
+    claim(folder, name)
+    return folder / name
+
+
 def shoot(browser: Browser, path: Path, folder: Path) -> None:
     """Write pictures of one page and its print into the folder."""
     for width in WIDTHS:
         for scheme in ("light", "dark"):
             page = open_page(browser, path, width, scheme)
-            page.screenshot(path=folder / f"{path.stem}-{width}-{scheme}.png", full_page=True)
+            page.screenshot(path=place(folder, f"{path.stem}-{width}-{scheme}.png"), full_page=True)
             if scheme == "light" and page.locator("#size-3").count():
                 page.check("#size-3")
-                page.screenshot(path=folder / f"{path.stem}-{width}-largest.png", full_page=True)
+                page.screenshot(path=place(folder, f"{path.stem}-{width}-largest.png"), full_page=True)
             page.close()
     page = open_page(browser, path, 1280, "dark")
-    page.pdf(path=folder / f"{path.stem}-print.pdf", prefer_css_page_size=True, print_background=True)
+    page.pdf(path=place(folder, f"{path.stem}-print.pdf"), prefer_css_page_size=True, print_background=True)
     page.close()
 
 
@@ -66,12 +73,11 @@ def main() -> None:
     site, folder = Path(os.environ.get("EDITION_OUTPUT") or "output"), Path("shots")
     if not (site / FRONT_PAGE).is_file():
         raise SystemExit(f"{site} is no bundle: say `make html` first, or OUTPUT=its folder")
-    folder.mkdir(exist_ok=True)
     with chromium() as browser:
         for path in sorted(site.glob("*.html")):
             shoot(browser, path, folder)
-        shoot_for_readme(browser, site / FRONT_PAGE, folder / "readme.png")
-    print(f"{folder}: {len(list(folder.iterdir()))} pictures to look at")
+        shoot_for_readme(browser, site / FRONT_PAGE, place(folder, "readme.png"))
+    print(f"{folder}: {len(list(folder.glob('*.p*')))} pictures to look at")
 
 
 if __name__ == "__main__":

@@ -112,6 +112,38 @@ def test_make_hands_a_value_over_as_it_was_typed(tmp_path, value):
     assert not (tmp_path / "x").exists()
 
 
+ODD_FOLDERS = ["a b", "", "a;touch x", "a'b", 'a"b', "$(shell touch x)", "a`touch x`", "a|b", "a*", "a%", "~", "a:b"]
+
+
+@pytest.mark.parametrize("given", [*(f"VENV={folder}" for folder in ODD_FOLDERS), "DRYRUN=yes", "OUTPTU=x", "output=x"])
+def test_make_refuses_a_misspelt_value_and_a_folder_that_a_shell_would_read_otherwise(tmp_path, given):
+    (tmp_path / "Makefile").write_text(MAKEFILE, encoding="utf-8")
+    name, value = given.split("=")
+    for command, environment in (([given], {}), ([], {name: value} if name == "VENV" else None)):
+        if environment is None:
+            continue
+        done = subprocess.run(
+            ["make", "clean", *command],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2 and done.stderr.count("\n") == 1 and name in done.stderr, done
+    assert [path.name for path in tmp_path.iterdir()] == ["Makefile"]
+
+
+def test_a_dry_run_that_is_asked_for_by_the_environment_is_one(tmp_path):
+    shown = "show:\n\t@printf '%s' \"$$EDITION_DRY_RUN\"\n"
+    (tmp_path / "Makefile").write_text(MAKEFILE.split(".DEFAULT_GOAL")[0] + shown, encoding="utf-8")
+    environment = {"PATH": os.environ["PATH"], "DRY_RUN": "yes"}
+    done = subprocess.run(
+        ["make", "-s", "show"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "yes"
+
+
 def test_continuous_integration_runs_the_commands_of_readme():
     steps = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     ran = set(re.findall(r"^(make.*)$", steps, re.MULTILINE))

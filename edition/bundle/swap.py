@@ -92,7 +92,7 @@ def take_bundle(bundle: Path, into: Path) -> dict[str, str]:
         if not changed:
             (into / SUMS).write_bytes(data)
             return listed
-    raise Fault("b-017", bundle, name=changed)
+    raise Fault("b-020", bundle, name=changed)
 
 
 def digest_taken(path: Path, into: Path) -> str:

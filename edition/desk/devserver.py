@@ -57,13 +57,9 @@ class Preview:
                 settings = preview_settings(SETTINGS, new)
                 write_pages(settings)
                 # A worker of a bundle that was shown at the same port would show that bundle: this one withdraws it.
-<<<<<<< HEAD
                 write_offline_files(new, str(settings["SITENAME"]), str(settings["DEFAULT_LANG"]), enabled=False)
-=======
-                write_offline_files(new, str(settings["SITENAME"]), enabled=False)
                 write_host_files(new)
                 write_sums(new)  # by its list it is known for ours
->>>>>>> 2f0ef62 (Only what is ours is replaced or removed, aside and in dist/, shots/, bench/ and caches, too; uploads and archives hold one bundle; DRY_RUN for all that writes)
                 put_in_place(new, self.folder)
         except Exception as error:
             fault = str(fault_of(error))

@@ -37,17 +37,14 @@ KINDS: dict[str, Kind] = {
         "A value that is not understood would be guessed.", "OFFLINE=maybe"),
     "b-016": Kind("{said} is no command", "write one of {known}",
         "The command line has one command and values such as OUTPUT=folder.", "python -m edition bild"),
-<<<<<<< HEAD
     "b-017": Kind("this catalogue of labels can't be used: {said}", "write the label in msgstr, with the %(names)s that its msgid has, without < > & \" ' \\ and another %",
         "What the edition itself says is printed into pages, scripts and style sheets.", "msgstr \"图%(nummer)s\""),
     "b-018": Kind("the label 「{words}」 is missing", "write it as msgid, and what is to be printed as msgstr",
         "A page would say nothing there.", "a template with a new label"),
     "b-019": Kind("{lang} is no language of the edition", "write one of {known}; a further one is a catalogue, theme/labels/{lang}.po",
         "The language decides labels, fonts, punctuation and the voice that reads aloud.", "Lang: zh"),
-=======
-    "b-017": Kind("{name} is not as it was built", "build it again with make publish",
+    "b-020": Kind("{name} is not as it was built", "build it again with make publish",
         "An archive and an upload hold what was proven, and nothing else.", "a page that was edited in output/"),
-    "b-018": Kind("this virtual environment has no {name}: it is of another Python, or not whole", "say make clean, then this again",
+    "b-021": Kind("this virtual environment has no {name}: it is of another Python, or not whole", "say make clean, then this again",
         "Python was upgraded or removed, or the installation of the packages was broken off.", "python3 is a newer one since yesterday"),
->>>>>>> 2f0ef62 (Only what is ours is replaced or removed, aside and in dist/, shots/, bench/ and caches, too; uploads and archives hold one bundle; DRY_RUN for all that writes)
 }

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import pygal
 
+from edition.bundle.ours import claim
 from edition.faults import ROOT
 from edition.workers import progress
 from tests.bench.articles import write_articles
@@ -124,7 +125,7 @@ def main(sizes: list[int], plots: Path) -> None:
         folder = Path(scratch, "profiled")
         write_articles(folder / "content", profiled, ORIGINAL)
         subprocess.run([sys.executable, "-m", "tests.bench.builds", "profile", str(folder)], cwd=ROOT, check=True)
-    plots.mkdir(exist_ok=True)
+    claim(plots, "seconds.svg", "memory.svg")
     for title, unit, value in [
         ("Seconds", "seconds", lambda cost: round(cost.seconds, 3)),
         ("Memory", "MB of the largest process", lambda cost: round(cost.memory / 1e6, 1)),
