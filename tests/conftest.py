@@ -38,6 +38,7 @@ SOURCE = "content/source/wangchao-du.txt"
 OTHER = "Title: 又一篇\nDate: 2026-11-23\n\n导语，见[前文]({filename}wangchao-du.md)和[那边](https://example.org/)。\n"
 # Han characters, spaces, and characters that mean something in an address.
 FOLDER = "U 盘 (1)/网络版 #1 100%"
+LANG = "zh-CN"  # of the tests' own articles, whatever the project's is
 PROJECT_FILES = ("theme", "edition", "pelicanconf.py", "publishconf.py")
 
 # `make test` tries the same examples each time, `make fuzz` others and many more.
@@ -67,6 +68,8 @@ def make_project(folder: Path, content: Path = CONTENT) -> Path:
     """Make a copy of the project in the folder, with that content, and return the folder."""
     for name in PROJECT_FILES:
         copy_tree(ROOT / name, folder / name)
+    with (folder / "pelicanconf.py").open("a", encoding="utf-8") as settings:
+        settings.write(f"DEFAULT_LANG = {LANG!r}\n")
     copy_content(folder, content)
     return folder
 
@@ -184,7 +187,7 @@ def process_kept():
 def settings_for(project: Path) -> str:
     """Return settings like publishconf.py for a project of which only content/ is a copy, to build in this process."""
     settings = project / "settings.py"
-    lines = [f"PATH = {str(project / 'content')!r}", f"THEME = {str(ROOT / 'theme')!r}"]
+    lines = [f"DEFAULT_LANG = {LANG!r}", f"PATH = {str(project / 'content')!r}", f"THEME = {str(ROOT / 'theme')!r}"]
     text = (ROOT / "publishconf.py").read_text(encoding="utf-8")
     settings.write_text("\n".join([text, *lines, ""]), encoding="utf-8")
     return str(settings)

@@ -37,7 +37,8 @@ LINE_BREAK_IN_HAN = re.compile(rf"(?<={HAN})\s*\n\s*(?={HAN})")
 # — or · does not begin a line (GB/T 15834 5.1.6); between ” and “ a line may end (Unicode LB19 forbids it).
 LINE_RULES = re.compile(r"(?P<together>[^\s—·][·—](?!—))|(?<=”)(?P<apart>)(?=“)")
 NUMBER = r"[0-9０-９]{1,2}(?=\s)"  # of a section, which the rules of a text count; a year begins the words of a heading
-CLAUSE = re.compile(r"[^，。；：！？]+[，。；：！？]?|[，。；：！？]")
+# The words up to a mark that ends them; that of a Latin text only before a space.
+CLAUSE = re.compile(r"([^，。；：！？,.;:!?]|[,.;:!?](?!\s))*([，。；：！？]|[,.;:!?](?=\s)|(?<=.)$)[”’」』）》]*")
 
 
 @dataclass
@@ -166,7 +167,9 @@ class StructureProcessor(Treeprocessor):
         for mark, before in zip(marks, "".join(block.itertext()).split(PLACE), strict=False):
             number = len(self.outline.gaps) + 1
             mark.set("id", f"gap-{number}")
-            self.outline.gaps.append({"number": number, "after": "".join(CLAUSE.findall(before)[-1:])})
+            self.outline.gaps.append(
+                {"number": number, "after": [match[0] for match in CLAUSE.finditer(before) if match[0]][-1].strip()}
+            )
             words = label(self.md.lang, "〔原文此处中断，见%(note)s〕", note="\0")
             mark.text, _, after = words.partition("\0")
             link = SubElement(mark, "a", {"href": f"#note-{number}", "role": "doc-noteref"})

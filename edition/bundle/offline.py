@@ -18,7 +18,7 @@ from pathlib import Path
 
 from edition.faults import ROOT
 from edition.names import LIST_PAGE, MANIFEST, MISSING_PAGE, PHOTOGRAPH, TYPES, WORKER
-from edition.pages.filters import minify_js, svg_address
+from edition.pages.filters import minify_js, svg_address, with_colours
 
 THEME = ROOT / "theme"
 # What a cheap phone can spare for one edition: some thousand articles, or a hundred photographs.
@@ -51,8 +51,9 @@ def manifest(name: str, lang: str) -> str:
     Below an icon there is room for few characters: the short name is what stands before an interpunct. The icon
     stands in the manifest, since the pages' policy lets no image be loaded from a file.
     """
-    common = json.loads((THEME / "worker" / MANIFEST).read_text(encoding="utf-8"))
-    picture = svg_address((THEME / "inline" / "icon.svg").read_text(encoding="utf-8"))
+    css = (THEME / "inline" / "main.css").read_text(encoding="utf-8")
+    common = json.loads(with_colours((THEME / "worker" / MANIFEST).read_text(encoding="utf-8"), css))
+    picture = svg_address((THEME / "inline" / "icon.svg").read_text(encoding="utf-8"), css)
     icons = [{"src": picture, "sizes": "any", "type": "image/svg+xml"}]
     named = {"name": name, "short_name": name.partition("·")[0], "lang": lang, **common, "icons": icons}
     return json.dumps(named, ensure_ascii=False, indent=2) + "\n"

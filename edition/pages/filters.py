@@ -1,7 +1,7 @@
 """Why: a page that carries its style and scripts needs them small, and a policy that names their hashes.
 
-Pelican has no filter for either. This adds to Jinja: minify_css, minify_js, csp_hash, css_string, svg_address; for what
-is read outside the bundle within_one_file, links_from_elsewhere and text_of_content; for the edition's own words _() and
+Pelican has no filter for either. This adds to Jinja: minify_css, minify_js, csp_hash, css_string, colour, svg_address;
+for what is read outside the bundle within_one_file, links_from_elsewhere and text_of_content; for the edition's own words _() and
 in_words.
 """
 
@@ -86,9 +86,21 @@ def css_string(text: str) -> Markup:
     return Markup("".join(f"\\{ord(c):x} " if c in '"\\<>&\n' else c for c in plain))
 
 
-def svg_address(text: str) -> Markup:
-    """Return the picture as a data address for an attribute in double quotes (RFC 2397)."""
-    return Markup("data:image/svg+xml," + quote(" ".join(str(text).replace('"', "'").split()), safe="'/:=()"))
+def colour(css: str, name: str, *, dark: int = 0) -> str:
+    """Return the colour that a style sheet gives first to the token of that name; dark: 1 for its second, of the dark scheme."""
+    found: list[str] = re.findall(rf"--{name}: *(#\w+)", css)
+    return found[dark]
+
+
+def with_colours(text: str, css: str) -> str:
+    """Return the text with the colours that its var(--name) stand for."""
+    return re.sub(r"var\(--(\w+)\)", lambda token: colour(css, token[1]), text)
+
+
+def svg_address(text: str, css: str) -> Markup:
+    """Return the picture, in the colours of the style sheet, as a data address for an attribute in quotes (RFC 2397)."""
+    plain = " ".join(with_colours(str(text), css).replace('"', "'").split())
+    return Markup("data:image/svg+xml," + quote(plain, safe="'/:=()"))
 
 
 def within_one_file(html: str, folder: Path) -> str:
@@ -157,6 +169,7 @@ def add_filters(generator: Generator) -> None:
         minify_js=minify_js,
         csp_hash=csp_hash,
         css_string=css_string,
+        colour=colour,
         svg_address=svg_address,
         within_one_file=partial(within_one_file, folder=Path(generator.output_path)),
         links_from_elsewhere=links_from_elsewhere,

@@ -15,18 +15,18 @@ KINDS = [*ARTICLES, "list", "missing page"]
 ALL_LAID_OUT = "body:not(.late)"
 MEASURE = (ROOT / "tests" / "pages" / "measure.js").read_text(encoding="utf-8")
 
-# What the browser has, by the page's query: voices as ?voice, ?foreign, ?late and ?none say, and no storage for ?forbidden.
+# What the browser has, by the page's query: voices as ?voice, ?voices=…, ?foreign, ?late and ?none say, and no storage for ?forbidden.
 BROWSERS = """
 const has = location.search.slice(1);
 window.said = [];
 window.SpeechSynthesisUtterance = function (text) { this.text = text };
-const voices = [{ lang: 'en-US' }, { lang: 'zh-CN' }];
+const voices = (has.startsWith('voices=') ? has.slice(7) : 'en-US,zh-CN').split(',').map((lang) => ({ lang }));
 const speech = {
   getVoices: () => has === 'foreign' ? voices.slice(0, 1) : has === 'late' && !window.late ? [] : voices,
   speak(utterance) { window.said.push(utterance.text); window.current = utterance },
   cancel() { const cut = window.current; window.current = null; if (cut) cut.onerror() },
 };
-if (['voice', 'foreign', 'late'].includes(has)) Object.defineProperty(window, 'speechSynthesis', { value: speech });
+if (/^(voice|foreign|late)/.test(has)) Object.defineProperty(window, 'speechSynthesis', { value: speech });
 if (has === 'none') Object.defineProperty(window, 'speechSynthesis', { value: undefined });
 if (has === 'forbidden') Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } });
 """

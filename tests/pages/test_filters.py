@@ -40,7 +40,7 @@ def test_a_script_keeps_its_meaning(script, small):
 
 def test_a_headline_cannot_leave_its_string_nor_a_picture_its_attribute():
     assert css_string('甲"}乙\\<') == "甲\\22 }乙\\5c \\3c "
-    assert svg_address('<svg a="b c"\n d="#f"/>') == "data:image/svg+xml,%3Csvg%20a='b%20c'%20d='%23f'/%3E"
+    assert svg_address('<svg a="b c"\n d="#f"/>', "") == "data:image/svg+xml,%3Csvg%20a='b%20c'%20d='%23f'/%3E"
 
 
 def said(**parts: object) -> dict[str, object]:

@@ -1,4 +1,7 @@
-// Reads the article aloud, part by part, where the browser has a Chinese voice; shows nothing where it has none.
+// Reads the article aloud, part by part, where the browser has a voice of its language; shows nothing where it has none.
+// In Hong Kong zh is Cantonese.
+{% set voices = {"zh-CN": ["zh|cmn"], "zh-TW": ["zh.TW", "zh(?!.HK)|cmn"], "zh-HK": ["yue|zh.HK", "zh|cmn"]} %}
+{% set sentence = "[^。！？\\n]+[。！？”」』]*" if lang in ["zh-TW", "zh-HK"] else "[^。！？\\n]+[。！？”]*" if lang == "zh-CN" else "\\S[^]*?(?:[.!?]+[”’)]*(?=\\s|$)|$)" %}
 (() => {
   const speech = window.speechSynthesis;
   if (!speech) return;
@@ -49,11 +52,11 @@
   };
 
   const offer = () => {
-    voice = speech.getVoices().find((each) => /^(zh|cmn)/i.test(each.lang));
+    voice = {% for accent in voices[lang] | default([lang]) %}speech.getVoices().find((each) => /^({{ accent }})/i.test(each.lang)){{ " || " if not loop.last }}{% endfor %};
     if (!voice || play) return;
     parts.forEach((part) => {
       // A gap's words are among them: it is spoken as the gap that it is. innerText would lay all out first.
-      for (const words of part.textContent.match(/[^。！？\n]+[。！？”]*/g) || []) sentences.push([part, words]);
+      for (const words of part.textContent.match(/{{ sentence | safe }}/g) || []) sentences.push([part, words]);
     });
     document.querySelector(".story-head").insertAdjacentHTML(
       "afterbegin",
