@@ -6,7 +6,7 @@ VENV ?= .venv
 -include deploy.mk
 
 # Values reach the commands through the environment, as they were typed: neither make nor a shell expands them again.
-VALUES := OUTPUT SITE WORDS PORT NAME OFFLINE SOURCE SLUG TITLE DRAFT DRY_RUN SIZES SITEURL GITHUB_REMOTE GITHUB_BRANCH RSYNC_TARGET S3_TARGET S3_ENDPOINT
+VALUES := OUTPUT SITE WORDS PORT NAME OFFLINE SOURCE SLUG TITLE BY DRAFT DRY_RUN SIZES SITEURL GITHUB_REMOTE GITHUB_BRANCH RSYNC_TARGET S3_TARGET S3_ENDPOINT
 FROM_ENVIRONMENT := DRY_RUN SITEURL GITHUB_REMOTE GITHUB_BRANCH RSYNC_TARGET S3_TARGET S3_ENDPOINT OFFLINE
 unexport $(VALUES)
 # A value that is misspelt would do nothing, without a word; in VENV make and the shell would read some signs themselves.
@@ -63,6 +63,10 @@ new: $(VENV)/build.stamp ## begin an article: SOURCE=extracted-page.txt SLUG=nam
 .PHONY: order
 order: $(VENV)/build.stamp ## write a reading order from the order of its article: SLUG=name
 	@$(EDITION) order
+
+.PHONY: sign
+sign: $(VENV)/build.stamp ## say that you have reviewed a reading order: SLUG=name BY="your name"
+	@$(EDITION) sign
 
 .PHONY: check
 check: $(VENV)/build.stamp ## compare OUTPUT, or SITE=folder, archive, file or address, with a fresh build; or DRAFT=name

@@ -119,7 +119,14 @@ def order(values: Values) -> list[str]:
     """Write the reading order of the article SLUG from the order of its text."""
     from edition.desk.order import write_order
 
-    return [write_order(values["SLUG"])]
+    return write_order(values["SLUG"])
+
+
+def sign(values: Values) -> list[str]:
+    """Note in the reading order of the article SLUG that BY has reviewed it today."""
+    from edition.desk.order import sign_order
+
+    return sign_order(values["SLUG"], values["BY"])
 
 
 def devserver(values: Values) -> list[str]:
@@ -181,7 +188,16 @@ def deploy(host: str) -> Callable[[Values], list[str]]:
 
 
 COMMANDS: dict[str, Callable[[Values], Iterable[str]]] = {
-    **{"html": html, "publish": publish, "zip": zip_, "single": single, "check": check, "new": new, "order": order},
+    **{
+        "html": html,
+        "publish": publish,
+        "zip": zip_,
+        "single": single,
+        "check": check,
+        "new": new,
+        "order": order,
+        "sign": sign,
+    },
     **{"devserver": devserver, "regenerate": regenerate, "serve": serve, "clean": clean, "docs": docs},
     **{f"deploy-{host}": deploy(host) for host in ("github", "rsync", "s3")},
 }

@@ -23,7 +23,7 @@ from edition.bundle.build import build
 from edition.bundle.ours import sums_text
 from edition.bundle.single_file import write_single_files
 from edition.proof.page import Page, read_page
-from edition.source.order import ReadingOrder, read_order
+from edition.source.order import ReadingOrder, read_order, signed
 
 # A shell that puts the tests into the background lets them ignore Ctrl-C; what they start must not inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -168,6 +168,11 @@ def page(site) -> Page:
 def order() -> ReadingOrder:
     """The reading order of the tests' own article."""
     return read_order(CONTENT / "source" / "wangchao-du.order")
+
+
+def sign(order: Path) -> None:
+    """Sign a reading order as it is now."""
+    order.write_text(signed(order.read_text(encoding="utf-8"), "2026-11-25", "林晓雨"), encoding="utf-8")
 
 
 @contextmanager

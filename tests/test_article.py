@@ -15,7 +15,7 @@ from tests.conftest import FIRST_ARTICLE, ROOT
 if not FIRST_ARTICLE.is_file():
     pytest.skip("content/ does not hold the first article", allow_module_level=True)
 
-ORDER = read_order(ROOT / "content" / "source" / "page.order")
+ORDER = read_order(ROOT / "content" / "source" / "jining-gaoxinqu.order")
 SOURCE_SHA256 = "92fb5847d7f9fc58e812b30b7f33add0d2790477a779e305fa59a530dcdf7ec8"
 
 

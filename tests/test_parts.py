@@ -1,5 +1,6 @@
 """The one table of parts: what is drawn from it agrees with it."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -10,7 +11,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from edition.parts import HEAD, METADATA, PARTS, REQUIRED, ROLES, SEVERAL_LINES, place_of, role_at
 from edition.proof.page import read_page
-from edition.source.order import order_head, order_rows, source_lines
+from edition.source.order import order_head, order_row, signed
+from edition.source.pieces import Piece
+from edition.source.text import source_lines
 from tests.conftest import make_project, run_edition
 
 
@@ -62,8 +65,10 @@ def whole_head(tmp_path_factory) -> tuple[Path, dict[str, list[str]]]:
     rows = [(role, line) for role, lines in said.items() for line in lines] + [("lede", "正文。")]
     source = project / "content" / "source" / "head.txt"
     source.write_text("\n".join(line for _, line in rows), encoding="utf-8")
-    order = order_rows([(role, [("", n)]) for n, (role, _) in enumerate(rows, 1)], source_lines(source))
-    source.with_suffix(".order").write_text(order_head(source, "head").replace("status     draft", "") + order, "utf-8")
+    lines, digest = source_lines(source), hashlib.sha256(source.read_bytes()).hexdigest()
+    order = order_head("head", {"version": "2", "source": "head.txt", "sha256": digest})
+    order += "".join(order_row(role, [Piece("", n)], lines) for n, (role, _) in enumerate(rows, 1))
+    source.with_suffix(".order").write_text(signed(order, "2026-11-23", "甲"), "utf-8")
     head = "".join(f"{key.capitalize()}: {value}\n".replace("\n又", "\n    又") for key, value in values.items())
     for name, further in {"head": "Source: source/head.txt\n", "unsourced": ""}.items():
         text = f"{head}Date: 2026-11-23\n{further}\n正文。\n"

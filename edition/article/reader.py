@@ -53,10 +53,9 @@ class Conversion:
         return self.outline.ids | {f"note-{gap['number']}" for gap in self.outline.gaps}
 
 
-def status_of(head: Head, content: Path) -> str:
-    """Return what an article's head says of its status; it is a draft while nobody has reviewed its reading order."""
-    source = head.values.get("source")
-    if source and awaits_review(order_of(content / source)):
+def status_of(path: Path, head: Head, content: Path) -> str:
+    """Return what an article's head says of its status; it is a draft while nobody has signed its reading order."""
+    if head.values.get("source") and awaits_review(order_of(content, slug_of(path, head))):
         return "draft"
     return head.values.get("status", "published")
 
@@ -69,7 +68,7 @@ def convert(content: Path, markdown: dict[str, object], lang: str, path: Path) -
     """
     lines = read_lines(path)
     head = checked_head(path, lines, content)
-    status = status_of(head, content)
+    status = status_of(path, head, content)
     links, photographs = check_body(path, lines, head.length, content)
     converter = converter_for(json.dumps(markdown)).reset()
     converter.lang = head.values.get("lang", lang)

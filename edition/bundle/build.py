@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pelican import Pelican, signals
 from pelican.log import console
@@ -25,7 +26,8 @@ from edition.bundle.settings import Settings, checked_settings
 from edition.bundle.swap import folder_aside, put_in_place
 from edition.faults import ROOT, Fault, Faults, shown
 from edition.proof.prove import Job, Proof, prove
-from edition.source.order import awaits_review
+from edition.source.account import orders_by_page
+from edition.source.order import awaits_review, order_of
 from edition.workers import CHUNK, FEW, Workers, progress
 
 
@@ -78,7 +80,7 @@ def write_bundle(new: Path, *, settings: str, address: str, keep_offline: bool, 
     """
     with Workers() as workers:
         pelican = checked_settings(settings, address, OUTPUT_PATH=str(new), WORKERS=workers)
-        early = EarlyProof(new, str(pelican["DEFAULT_LANG"]), workers)
+        early = EarlyProof(new, str(pelican["DEFAULT_LANG"]), workers, Path(str(pelican["PATH"])))
         with signals.content_written.connected_to(early.add):
             day = run_pelican(pelican)
         offline.write_offline_files(new, str(pelican["SITENAME"]), str(pelican["DEFAULT_LANG"]), enabled=keep_offline)
@@ -167,8 +169,9 @@ def run_pelican(settings: Settings) -> date:
 class EarlyProof:
     """Proves pages while Pelican writes the next ones."""
 
-    def __init__(self, bundle: Path, lang: str, workers: Workers) -> None:
-        self.bundle, self.lang, self.workers = bundle, lang, workers
+    def __init__(self, bundle: Path, lang: str, workers: Workers, content: Path) -> None:
+        self.bundle, self.lang, self.workers, self.content = bundle, lang, workers, content
+        self.orders = orders_by_page(content / "source")
         self.prove = partial(prove, bundle)
         self.names: set[str] = set()
         self.jobs: list[Job] = []
@@ -181,15 +184,21 @@ class EarlyProof:
         if not name.endswith(".html") or name in self.names:
             return
         self.names.add(name)
-        article = context.get("article")
-        source = getattr(article, "source", None)
-        markdown = Path(article.source_path) if article is not None else None  # type: ignore[attr-defined]
-        content = Path(str(context["PATH"]))
-        lang = getattr(article, "language", self.lang)
-        self.jobs.append(Job(name, lang, markdown, content / source if source else None))
+        self.jobs.append(self.job(name, context.get("article")))
         if len(self.jobs) >= (CHUNK if self.begun else FEW):
             self.begun.append(self.workers.submit(self.prove, self.jobs))
             self.jobs = []
+
+    def job(self, name: str, article: Any) -> Job:
+        """Return the job of a page of that name that shows Pelican's article, or None."""
+        if article is None:
+            return Job(name, self.lang)
+        markdown, lang, source = Path(article.source_path), article.language, getattr(article, "source", "")
+        if not source:
+            return Job(name, lang, markdown)
+        signed, drafts = self.orders.get(Path(source).name, ([], []))
+        order = order_of(self.content, article.slug)
+        return Job(name, lang, markdown, order, tuple(signed), not drafts)
 
     def proofs(self) -> Iterator[Proof]:
         """Yield the proof of every page."""
@@ -214,9 +223,9 @@ def lost_links(bundle: Path, proofs: dict[str, Proof]) -> list[Fault]:
 
 def orders_without_page(content: Path, proofs: Iterable[Proof]) -> list[Fault]:
     """Return a fault for each reviewed reading order that no page is proven against."""
-    used = {proof.job.source.stem for proof in proofs if proof.job.source}
+    used = {proof.job.order for proof in proofs}
     orders = sorted((content / "source").glob("[!.]*.order"))
-    return [Fault("p-015", order) for order in orders if order.stem not in used and not awaits_review(order)]
+    return [Fault("p-015", order) for order in orders if order not in used and not awaits_review(order)]
 
 
 def notes(content: Path, proofs: Iterable[Proof]) -> list[str]:
@@ -224,7 +233,13 @@ def notes(content: Path, proofs: Iterable[Proof]) -> list[str]:
     said = [
         f"{proof.job.name}: fidelity to a source was not checked: the article names none"
         for proof in proofs
-        if proof.job.article and not proof.job.source
+        if proof.job.article and not proof.job.order
     ]
-    drafts = [order.name for order in sorted((content / "source").glob("[!.]*.order")) if awaits_review(order)]
-    return said + [f"{name}: its article is left out, since `status draft` stands there" for name in drafts]
+    said += [
+        line for proof in proofs for line in proof.account if "," in line
+    ]  # one article that takes all says it above
+    drafts = [order for order in sorted((content / "source").glob("[!.]*.order")) if awaits_review(order)]
+    return said + [
+        f"{order.name}: its article is left out, since nobody has signed the order as it is: make sign SLUG={order.stem}"
+        for order in drafts
+    ]

@@ -38,7 +38,7 @@ def write_pages_whole(folder: Path, *, settings: str, address: str) -> list[Proo
         pelican = checked_settings(
             settings, address, OUTPUT_PATH=str(folder), WORKERS=workers, SINGLE_FILE=True, DIRECT_TEMPLATES=[]
         )
-        early = EarlyProof(folder, str(pelican["DEFAULT_LANG"]), workers)
+        early = EarlyProof(folder, str(pelican["DEFAULT_LANG"]), workers, Path(str(pelican["PATH"])))
         with signals.content_written.connected_to(early.add):
             run_pelican(pelican)
         proofs = sorted(early.proofs(), key=lambda proof: proof.job.name)

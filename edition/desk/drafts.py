@@ -1,13 +1,11 @@
 """What a draft still lacks: its page, as the build renders it, is compared with its source line by line.
 
-A draft is in no order yet that could be proven: what is missing, what stands twice, what was changed, what the source
-has not comes first, and only then its reading order.
+While nobody has signed its reading order there is none to be proven against: what is missing, what stands twice, what was
+changed, what the source has not is all that is told, by the lines of the source.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,29 +18,28 @@ from edition.proof.compare import compare
 from edition.proof.markdown import compare_with_markdown
 from edition.proof.page import Block, Page, read_page
 from edition.proof.rules import rule_faults
-from edition.source.align import WHOLE, pieces_of
+from edition.source.account import orders_by_page
+from edition.source.align import Stock
 from edition.source.order import (
-    GAP,
-    Piece,
+    ASIDE,
     ReadingOrder,
     Unit,
-    awaits_review,
+    order_file,
     order_of,
+    order_row,
     placed,
+    quote,
     read_order,
-    shown,
-    source_lines,
-    without_space,
 )
+from edition.source.pieces import WHOLE, Lines, Piece, left_of, overlap, read_items, words_of
 
 FRAGMENT = 6  # characters of a line by which it is known inside other words
 
 
-class Row(NamedTuple):
-    """A block of a page, the part that it is, and the source lines that it is made of, none where that can't be told."""
+class Part(NamedTuple):
+    """A block of a page, and the part that it is; its pieces are () where they can't be told."""
 
-    part: Unit
-    pieces: tuple[Piece, ...]
+    unit: Unit
     block: Block
 
 
@@ -54,117 +51,128 @@ def check_drafts(slug: str = "", settings: str = SETTINGS) -> list[str]:
     content = content_of(settings)
     lang = str(checked_settings(settings)["DEFAULT_LANG"])
     named = [find_article(content, slug)] if slug else []
-    articles = named or [path for path in articles_in(content) if status_of(head_of(path), content) == "draft"]
+    articles = named or [path for path in articles_in(content) if status_of(path, head_of(path), content) == "draft"]
     lines = []
     for path, page in pages_of(articles, settings).items():
         try:
-            faults = [page] if isinstance(page, Fault) else faults_of(read_page(page), path, content, lang)
-        except Fault as fault:  # a source page or a reading order that can't be read
-            faults = [fault]
-        if faults and slug:
-            raise Faults(faults)
-        shown_path = path.relative_to(content.parent)
-        lines += [str(fault) for fault in faults] or [f"{shown_path}: {next_step(path, content)}"]
+            if isinstance(page, Fault):
+                raise page
+            name = path.relative_to(content.parent)
+            lines += [f"{name}: {line}" for line in report_on(read_page(page), path, content, lang)]
+        except (Fault, Faults) as told:
+            if slug:
+                raise Faults(told.faults if isinstance(told, Faults) else [told]) from told
+            lines += str(told).split("\n")
     return list(dict.fromkeys(lines))  # what is wrong with the project itself is told once
 
 
-def faults_of(page: Page, article: Path, content: Path, lang: str) -> list[Fault]:
-    """Return what the article's page lacks; raise Fault for a source page or a reading order that can't be read."""
+def report_on(page: Page, article: Path, content: Path, lang: str) -> list[str]:
+    """Return what was compared of an article that lacks nothing, what to look at, and what its editor does next.
+
+    Raises Faults for what it lacks, and Fault for a source page or a reading order that can't be read.
+    """
     head = head_of(article)
     faults = rule_faults(page, str(article), lang)
     if "source" not in head.values:
-        return faults + compare_with_markdown(page, str(article), article)
-    source = content / head.values["source"]
-    lines = source_lines(source)
-    rows = rows_of(page, lines)
-    words = word_faults(rows, lines, article)
-    path, slug = order_of(source), slug_of(article, head)
-    if not path.is_file() or awaits_review(path):  # whoever reviews it decides
-        faults += unfinished(rows, article)
-    if not path.is_file():
-        return [*faults, *words, Fault("p-014", article, order=path.name, slug=slug)]
-    order = read_order(path)
-    faults += words or otherwise(rows, order, article, slug)
-    return faults or compare(page.blocks, order.units, str(article))
-
-
-def next_step(article: Path, content: Path) -> str:
-    """Return what was compared of an article that lacks nothing, and what its editor does next."""
-    head = head_of(article)
-    if "source" not in head.values:
+        if faults := faults + compare_with_markdown(page, str(article), article):
+            raise Faults(faults)
         said = "fidelity to a source was not checked: the article names none"
-        return said + ("; take out `Status: draft` when it is done" if head.values.get("status") == "draft" else "")
-    order = read_order(order_of(content / head.values["source"]))
-    count = sum(len(unit.lines) for unit in order.units)
-    name = order_of(order.source).name
-    said = f"all {count} lines of {order.source.name} stand once, in the order of {name}"
-    return said + (": review that order, then take out its line `status draft`" if order.draft else "")
+        return [said + ("; take out `Status: draft` when it is done" if head.values.get("status") == "draft" else "")]
+    slug = slug_of(article, head)
+    path = order_of(content, slug)
+    if not path.is_file():
+        raise Faults([*faults, Fault("p-014", article, order=path.name, slug=slug)])
+    order = read_order(path)
+    parts = parts_of(page, order.lines)
+    left = absent(parts, order.source, path, order.lines)
+    faults += word_faults(parts, left, order.lines, article) or not_there(left, order.lines, article, path)
+    if not order.draft and not faults:  # what was signed is the proof
+        faults = compare(page.blocks, order.units, str(article))
+    if faults:
+        raise Faults(faults)
+    return next_steps(parts, order, slug)
+
+
+def next_steps(parts: Sequence[Part], order: ReadingOrder, slug: str) -> list[str]:
+    """Return what the editor of an article whose words are the source's does next."""
+    count = len({line for unit, _ in parts for line in unit.lines})
+    said = f"all {count} lines that it has of {order.source.name} stand in it once each, unaltered"
+    if not order.draft:
+        return [f"{said}, in the order of {order.path.name}"]
+    if [(unit.role, unit.pieces) for unit, _ in parts] != [(unit.role, unit.pieces) for unit in order.units]:
+        return [f"{said}: make order SLUG={slug} writes its reading order"]
+    texts = [unit for unit, _ in parts if unit.role in ("paragraph", "lede") and unit.pieces[-1].line is not None]
+    where = ", ".join(f"{unit.lines[-1]} 「{unit.key[-8:]}」" for unit in texts if not WHOLE.search(unit.key))
+    asked = [f"without a full stop ends source line {where}: whole as it stands, or cut off?"] if where else []
+    return [f"{said}: review {order.path.name}, then make sign SLUG={slug} BY=name", *asked]
+
+
+def absent(parts: Sequence[Part], source: Path, path: Path, lines: Lines) -> list[Piece]:
+    """Return the pieces of the source that neither the article nor any order of its page has.
+
+    source: the page. path: of the article's own order, of which only what is set aside counts.
+    """
+    taken = [piece for part in parts for piece in part.unit.pieces]
+    signed, drafts = orders_by_page(source.parent).get(source.name, ([], []))
+    for other in [*signed, *drafts]:
+        for _, fields in order_file(other).rows:
+            if len(fields) > 1 and (other != path or fields[0] == ASIDE):
+                taken += [piece for item in read_items(fields[1], lines) or [] for piece in item]
+    return left_of(lines, taken)
+
+
+def not_there(pieces: Sequence[Piece], lines: Lines, article: Path, order: Path) -> list[Fault]:
+    """Return a fault for each of the pieces, which stand nowhere; order: the article's."""
+    return [
+        Fault(
+            "d-003",
+            article,
+            None,
+            number=piece.line,
+            words=quote(words_of(piece, lines)),
+            order=order.name,
+            row=order_row(ASIDE, [piece], lines, "other").strip(),
+        )
+        for piece in pieces
+    ]
 
 
 # ----- the words, line by line
 
 
-def rows_of(page: Page, lines: Mapping[int, str]) -> list[Row]:
-    """Return the page's blocks in their order, each with the source lines that it is made of."""
-    keys = {number: without_space(text) for number, text in lines.items()}
-    used: set[int] = set()
-    found, blocks = [], []
-    for block in page.blocks:
-        pieces = pieces_of(block.text, keys, used)
-        numbers = tuple(line for _, line in pieces if line is not None)
-        used.update(numbers)
-        # Words in a place for no part are called a paragraph; the proof knows better.
-        found.append((block.role or "paragraph", numbers, block.text))
-        blocks.append((pieces, block))
-    return [Row(part, *block) for part, block in zip(placed(found), blocks, strict=True)]
+def parts_of(page: Page, lines: Lines) -> list[Part]:
+    """Return the page's blocks in their order, each with the pieces of the source that it is made of."""
+    stock = Stock(lines)
+    # Words in a place for no part are called a paragraph; the proof knows better.
+    found = [(block.role or "paragraph", stock.take(block.text), block.text) for block in page.blocks]
+    return [Part(unit, block) for unit, block in zip(placed(found, lines), page.blocks, strict=True)]
 
 
-def word_faults(rows: Sequence[Row], lines: Mapping[int, str], article: Path) -> list[Fault]:
-    """Return which lines of the source are missing, changed or doubled, and which words the source has not."""
-    absent = {line: Unit("paragraph", 0, "a line", (line,), text) for line, text in lines.items()}
-    names = {line: unit.name for line, unit in absent.items()}
+def word_faults(parts: Sequence[Part], left: Sequence[Piece], lines: Lines, article: Path) -> list[Fault]:
+    """Return which words of the source stand twice in an article or were changed, and which of its words it has not.
+
+    left: the pieces that stand nowhere; one that stands beside other words is told as these. Of the others nothing is.
+    """
+
+    def piece_as_unit(piece: Piece) -> Unit:
+        return Unit("paragraph", 0, "a line", (piece,), words_of(piece, lines), lines)
+
+    taken: list[Piece] = []
     faults = []
-    for part, _, _ in rows:
-        for line in part.lines:
-            if absent.pop(line, None) is None:
-                faults.append(Fault("p-004", article, part=names[line], after=f"in {part.place}"))
+    for unit, _ in parts:
+        twice = [piece for piece in unit.pieces if any(overlap(piece, other, lines) for other in taken)]
+        faults += [Fault("p-004", article, part=piece_as_unit(piece).name, after=f"in {unit.place}") for piece in twice]
+        taken += unit.pieces
+    missing = [piece_as_unit(piece) for piece in left]
     blocks = []
-    for _, pieces, block in rows:
-        rest = block.text if pieces else block.key
-        for line, unit in list(absent.items()):
-            if not pieces and len(unit.key) >= FRAGMENT and unit.key in rest:  # it stands here, beside other words
-                rest = rest.replace(unit.key, "", 1)
-                del absent[line]
+    for unit, block in parts:
+        rest = block.text if unit.pieces else block.key
+        for other in list(missing):
+            if not unit.pieces and len(other.key) >= FRAGMENT and other.key in rest:
+                rest = rest.replace(other.key, "", 1)
+                missing.remove(other)
         blocks.append(replace(block, text=rest))
-    units = [part for part, pieces, _ in rows if pieces]
-    # The lines that stand nowhere have no place yet.
-    return faults + [f for f in compare(blocks, [*units, *absent.values()], str(article)) if f.id != "p-009"]
-
-
-def unfinished(rows: Sequence[Row], article: Path) -> list[Fault]:
-    """Return a fault for each paragraph that ends within a sentence and is not marked as broken off."""
-    faults = []
-    for part, pieces, _ in rows:
-        is_text = part.role in ("paragraph", "lede") and bool(pieces)
-        if is_text and pieces[-1][1] is not None and not WHOLE.search(part.key):
-            reads, fix = (
-                "ends within a sentence",
-                "join what goes on, write [[gap]] at its end, or move it to the head (Kicker, Deck, Byline)",
-            )
-            if re.match(r"\d{1,2}\s", part.text):
-                reads, fix = "reads as a heading", "write `## ` before it"
-            faults.append(Fault("d-003", article, lines=shown(pieces), words=part.key[-8:], reads=reads, fix=fix))
-    return faults
-
-
-def otherwise(rows: Sequence[Row], order: ReadingOrder, article: Path, slug: str) -> list[Fault]:
-    """Return a fault for the first part that the reading order has elsewhere, as another part, or otherwise joined."""
-
-    def told(part: Unit | None) -> str:
-        return f"{part.role} {'+'.join(map(str, part.lines))}{'+?' * (GAP in part.text)}" if part else "nothing more"
-
-    for part, unit in zip_longest((row.part for row in rows), order.units):
-        if not part or not unit or (part.role, part.lines, part.key) != (unit.role, unit.lines, unit.key):
-            name = order_of(order.source).name
-            return [Fault("d-004", article, order=name, stated=told(unit), has=told(part), slug=slug)]
-    return []
+    units = [unit for unit, _ in parts if unit.pieces]
+    told = compare(blocks, [*units, *missing], str(article))
+    # What stands nowhere has no place yet, and is told by itself.
+    return faults + [fault for fault in told if fault.id not in ("p-001", "p-009")]

@@ -22,8 +22,9 @@ from edition.desk.preview import SETTINGS, article_named
 from edition.faults import Fault, Faults
 from edition.parts import HEAD, ROLES
 from edition.source.guess import MARKDOWN, Guess, Line, guess
-from edition.source.order import HEAD as HEAD_OF_ORDER
-from edition.source.order import order_of, order_rows, source_lines
+from edition.source.order import VERSION, order_head, order_of, order_row
+from edition.source.pieces import Piece
+from edition.source.text import source_lines
 
 KEYS = tuple(dict.fromkeys(["title", *(part.key for part in HEAD), "date", "source", "status"]))
 IN_HEAD = frozenset(part.role for part in HEAD)
@@ -65,7 +66,7 @@ def from_source(article: Path, source: Path, title: str, head: dict[str, str], p
     for there in sorted(page.parent.glob("*.txt")):
         if there.read_bytes() == data:
             raise Fault("n-006", source, name=f"content/source/{there.name}")
-    found = guess(lines, title)
+    found = guess({number: line.strip() for number, line in lines.items()}, title)
     if not found.of("headline"):
         raise Fault("n-005", source, title=f"「{title}」" if title else "")
     if faults := [Fault("n-007", source, line, said=said) for line, said in unsayable(found, head, pelican)]:
@@ -77,11 +78,10 @@ def from_source(article: Path, source: Path, title: str, head: dict[str, str], p
     markdown = article_text({**values, "source": f"source/{page.name}"}, body)
     # The head of the story comes first; all else stays as it was found.
     in_order = sorted(found.lines, key=lambda line: ROLES.index(line.role) if line.role in IN_HEAD else len(ROLES))
-    rows = order_rows([(line.role, [("", line.number)]) for line in in_order], lines)
-    order = (
-        HEAD_OF_ORDER.format(name=page.name, slug=article.stem, digest=hashlib.sha256(data).hexdigest()) + "\n" + rows
-    )
-    write_all({page: data, order_of(page): order.encode(), article: markdown.encode()})
+    rows = "".join(order_row(line.role, [Piece("", line.number)], lines) for line in in_order)
+    entries = {"version": VERSION, "source": page.name, "sha256": hashlib.sha256(data).hexdigest()}
+    order = order_head(article.stem, entries) + "\n" + rows
+    write_all({page: data, order_of(article.parent, article.stem): order.encode(), article: markdown.encode()})
     return told(found, article, page)
 
 

@@ -1,26 +1,47 @@
 """Why: a reading order written by hand beside the Markdown is the same work twice, and typed quotations go wrong.
 
 ``make order SLUG=name`` writes the rows of an article's reading order anew from the order in which its page has the
-source's lines. So the order says what the article says: it is a claim, proven against the source only in that each
-line stands once and unaltered. Whether it makes sense a person must review: the file is given the line ``status draft``,
-which keeps the article from being published until that person takes the line out.
+pieces of the source; what an order sets aside it keeps. So the order says what the article says: it is a claim, proven
+against the source only in that each piece stands once and unaltered. Whether it makes sense a person must review:
+``make sign SLUG=name BY=name`` notes who has done so, and on which day; until then the article is a draft.
 """
 
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
 from edition.article.head import head_of
-from edition.desk.drafts import rows_of, word_faults
+from edition.bundle.settings import checked_settings
+from edition.desk.drafts import Part, absent, check_drafts, not_there, parts_of, word_faults
 from edition.desk.preview import SETTINGS, content_of, find_article, pages_of
 from edition.faults import Fault, Faults
 from edition.proof.page import read_page
-from edition.source.order import order_head, order_of, order_rows, read_order, source_lines, split
-from edition.source.text import read_lines
+from edition.source.order import (
+    ASIDE,
+    REVIEWED,
+    VERSION,
+    OrderFile,
+    Row,
+    order_head,
+    order_of,
+    order_row,
+    read_order,
+    read_row,
+    signed,
+    split,
+)
+from edition.source.pieces import Lines, overlap
+from edition.source.text import read_lines, source_lines
 
 
-def write_order(slug: str, settings: str = SETTINGS) -> str:
-    """Write the reading order of the article of that slug anew; return what was done, as one line.
+def write_order(slug: str, settings: str = SETTINGS) -> list[str]:
+    """Write the reading order of the article of that slug anew; return what was done, and which lines it has not.
 
-    An order that says so already is left alone; the head of one that is there is kept. Raises Faults for an article
-    that lacks a line, or has it twice or changed, and Fault for an order whose head proves nothing.
-    settings: the name of the project's file of settings.
+    An order that says so already is left alone; the head of one that is there is kept, one of the first form is
+    converted. Raises Faults for an article that has words of the page twice or changed, and Fault for an order whose head
+    proves nothing. settings: the name of the project's file of settings.
     """
     content = content_of(settings)
     article = find_article(content, slug)
@@ -30,25 +51,82 @@ def write_order(slug: str, settings: str = SETTINGS) -> str:
     page = pages_of([article], settings)[article]
     if isinstance(page, Fault):
         raise page
-    source = content / name
-    lines = source_lines(source)
-    rows = rows_of(read_page(page), lines)
-    if faults := word_faults(rows, lines, article):
+    path = order_of(content, slug)
+    text = read_lines(path) if path.is_file() else []
+    old = split(path, text)
+    lines = source_lines(content / name, old.head.get("encoding", (0, ""))[1])
+    parts = parts_of(read_page(page), lines)
+    left = absent(parts, content / name, path, lines)
+    if faults := word_faults(parts, left, lines, article):
         raise Faults(faults)
-    path = order_of(source)
-    old = read_lines(path) if path.is_file() else order_head(source, slug).splitlines()
-    _, old_rows = split(path, old)
-    head = [line for line in old[: old_rows[0][0] - 1 if old_rows else None] if not line.startswith("status")]
-    new = order_rows([(row.part.role, row.pieces) for row in rows], lines)
+    new = rows_text(parts, asides_of(path, old, lines, parts), lines)
+    missing = [str(fault) for fault in not_there(left, lines, article, path)]
+    if "version" in old.head and [fields for _, fields in split(path, new.splitlines()).rows] == [
+        fields for _, fields in old.rows
+    ]:
+        read_order(path)
+        return [f"{path.name}: it says already what the article says", *missing]
+    write_proven(path, head_text(path, text, old, content / name) + new)
+    return [
+        f"{path.name}: written anew; review it against {Path(name).name}, then make sign SLUG={slug} BY=name",
+        *missing,
+    ]
+
+
+def rows_text(parts: Sequence[Part], asides: Iterable[Row], lines: Lines) -> str:
+    """Return the rows of an order: the parts of the article, then what is set aside."""
+    rows = [order_row(part.unit.role, part.unit.pieces, lines) for part in parts]
+    aside = [order_row(row.role, row.pieces, lines, row.reason) for row in asides]
+    return "".join([*rows, "\n" * bool(aside), *aside])
+
+
+def asides_of(path: Path, old: OrderFile, lines: Lines, parts: Sequence[Part]) -> list[Row]:
+    """Return what the order's file sets aside, but for what the article has now; raise Fault for a row that is not sound."""
+    rows = [read_row(path, number, fields, lines) for number, fields in old.rows if fields[0] == ASIDE]
+    taken = [piece for part in parts for piece in part.unit.pieces]
+    return [row for row in rows if not any(overlap(piece, other, lines) for piece in row.pieces for other in taken)]
+
+
+def head_text(path: Path, text: Sequence[str], old: OrderFile, source: Path) -> str:
+    """Return the head of an order: that of its file, without the signature; a new one for none, or one of the first form."""
+    if "version" in old.head:
+        first = old.rows[0][0] - 1 if old.rows else len(text)
+        kept = [line for line in text[:first] if line.split(maxsplit=1)[:1] not in (["reviewed"], ["rows"])]
+        return "\n".join(kept).rstrip() + "\n\n"
+    if old.rows and not {"source", "sha256"} <= old.head.keys():
+        raise Fault("o-001", path, 1)
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    entries = {name: value for name, (_, value) in old.head.items() if name != "status"}
+    return order_head(path.stem, {"source": source.name, "sha256": digest, **entries, "version": VERSION}) + "\n"
+
+
+def write_proven(path: Path, text: str) -> None:
+    """Put the text of an order in its place in one step; raise Fault if it can't be proven against its source page."""
     aside = path.with_name(f".{path.name}")
     try:
-        aside.write_text("\n".join(head).rstrip() + f"\nstatus     draft\n\n{new}", encoding="utf-8")
-        read_order(aside)  # which proves it against the source page
-        if [fields for _, fields in split(path, new.splitlines())[1]] == [fields for _, fields in old_rows]:
-            return f"{path.name}: it says already what the article says"
+        aside.write_text(text, encoding="utf-8")
+        read_order(aside)
         aside.replace(path)  # in one step (POSIX, rename())
     except Fault as fault:
-        raise Fault(fault.id, path, fault.line, **fault.values) from fault
+        raise Fault(fault.id, path if fault.path == aside else fault.path, fault.line, **fault.values) from fault
     finally:
         aside.unlink(missing_ok=True)
-    return f"{path.name}: written anew; review it against {source.name}, then take out its line `status draft`"
+
+
+def sign_order(slug: str, name: str, settings: str = SETTINGS) -> list[str]:
+    """Note in the reading order of the article of that slug that this person has reviewed it today; return what was done.
+
+    Raises Fault or Faults unless the article's page says what its order says. settings: the project's file of them.
+    """
+    day = datetime.now(ZoneInfo(str(checked_settings(settings)["TIMEZONE"]))).date().isoformat()
+    name = " ".join(name.split())
+    if not REVIEWED.fullmatch(f"{day} {name}"):
+        raise Fault("n-008", "BY", slug=slug)
+    content = content_of(settings)
+    article = find_article(content, slug)
+    if "source" not in head_of(article).values:
+        raise Fault("n-002", article, 1)
+    check_drafts(slug, settings)
+    path = order_of(content, slug)
+    write_proven(path, signed("\n".join(read_lines(path)), day, name))
+    return [f"{path.name}: reviewed {day} {name}; make publish has its article from now on, until the order is changed"]

@@ -29,7 +29,7 @@ KINDS: dict[str, Kind] = {
         "The article is proven against its source page.", "Source: source/pages.txt"),
     "m-020": Kind("{name} is already the page of {first}", "give this article another `Slug:`",
         "Each article has a page of its own.", "two articles with Slug: review"),
-    "m-021": Kind("no article to publish", "write one as content/NAME.md",
+    "m-021": Kind("no article to publish", "write one as content/NAME.md; one with a source page is published when its order is signed: make sign",
         "A bundle has at least one article.", "content/ holds only drafts"),
     # ----- the text
     "t-004": Kind("section {number} stands in place {place}", "put the sections in the order of their numbers, and leave out none",

@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 from edition.faults import Fault
 from edition.parts import BY_ROLE
 from edition.proof.page import Block
-from edition.source.order import GAP, Unit, quote
+from edition.source.order import Unit, quote
+from edition.source.pieces import GAP
 
 ALIKE = 0.6  # two texts of which less agrees are not the same paragraph altered
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from edition.parts import role_at
-from edition.source.order import GAP, without_space
+from edition.source.pieces import GAP, without_space
 
 # Whatever stands in another element is a block of its own (HTML, 4.5 Text-level semantics).
 INLINE = frozenset(

@@ -8,20 +8,25 @@ from edition.proof.compare import compare
 from edition.proof.markdown import compare_with_markdown
 from edition.proof.page import Page, read_page
 from edition.proof.rules import Link, ids_of, links_of, rule_faults
-from edition.source.order import GAP, ReadingOrder, order_of, read_order
+from edition.source.account import account
+from edition.source.order import ReadingOrder, read_order
+from edition.source.pieces import GAP
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """A page to prove. name: its path in the bundle. article: the Markdown that it shows, None for a list.
 
-    source: the article's source page, None where it names none. lang: the language that the page should say.
+    order: the article's reading order, None where it names no source page. sharing: every signed order of that page.
+    complete: whether no draft shares it. lang: the language that the page should say.
     """
 
     name: str
     lang: str
     article: Path | None = None
-    source: Path | None = None
+    order: Path | None = None
+    sharing: tuple[Path, ...] = ()
+    complete: bool = True
 
 
 @dataclass(slots=True)
@@ -30,6 +35,7 @@ class Proof:
 
     lines: how many lines of its source stand on it, each once. sections, captions, breaks: how many it has.
     links: to other files. ids: on the page. said: what the edition says in its own name, a line each block.
+    account: who takes which lines of the source page, told by the first of the articles that share it.
     """
 
     job: Job
@@ -41,6 +47,7 @@ class Proof:
     links: list[Link] = field(default_factory=list)
     ids: frozenset[str] = frozenset()
     said: list[str] = field(default_factory=list)
+    account: list[str] = field(default_factory=list)
 
     @property
     def in_one_file(self) -> str:
@@ -57,35 +64,36 @@ def prove(bundle: Path, job: Job) -> Proof:
         return Proof(job, [Fault("r-001", job.name)])
     links, faults = links_of(page, job.name)
     faults += rule_faults(page, job.name, job.lang)
-    lines = 0
-    if job.article is not None:
-        try:
-            order = order_for(job)
-            faults += word_faults(page, job, order)
-            lines = sum(len(unit.lines) for unit in order.units) if order else 0
-        except Fault as fault:
-            faults.append(fault)
+    order: ReadingOrder | None = None
+    accounted: list[str] = []
+    try:
+        if job.order:
+            order = read_order(job.order)
+            wrong, accounted = account_of(order, job)
+            faults += wrong
+        faults += word_faults(page, job, order)
+    except Fault as fault:
+        faults.append(fault)
     return Proof(
         job,
         faults,
-        lines,
+        lines=len({line for unit in order.units for line in unit.lines}) if order else 0,
         sections=len({block.section for block in page.blocks} - {0}),
         captions=sum(block.role == "caption" for block in page.blocks),
         breaks=sum(block.text.count(GAP) for block in page.blocks),
         links=[link for link in links if link.path != job.name or link.fragment],
         ids=frozenset(ids_of(page)),
         said=said_by_the_edition(page),
+        account=accounted,
     )
 
 
-def order_for(job: Job) -> ReadingOrder | None:
-    """Return the reading order of the job's source, None where it has no source; raise Fault for one that is unsound."""
-    if job.source is None:
-        return None
-    path = order_of(job.source)
-    if not path.is_file():
-        raise Fault("p-014", job.source, order=path.name, slug=job.article.stem if job.article else "")
-    return read_order(path)
+def account_of(order: ReadingOrder, job: Job) -> tuple[list[Fault], list[str]]:
+    """Return the account of the job's source page, see there; nothing where another article's job tells it."""
+    if job.sharing and job.order != job.sharing[0]:
+        return [], []
+    others = [read_order(path) for path in job.sharing if path != job.order]
+    return account([order, *others], complete=job.complete)
 
 
 def word_faults(page: Page, job: Job, order: ReadingOrder | None) -> list[Fault]:

@@ -1,66 +1,140 @@
-"""Which lines of a source page make up the words of a block, whatever their order.
+"""Which pieces of a source page make up the words of a block, whatever their order.
 
-Words are compared without white space; what the block has where two lines meet tells the seam between them.
+Words are compared without white space; what the block has where two pieces meet tells the seam between them. Whole lines
+are tried first; where they do not make up a block, parts of lines are.
 """
 
 import re
-from collections.abc import Container, Mapping
+from bisect import bisect_left
+from collections.abc import Container, Iterator, Mapping
+from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
-from edition.source.order import GAP, Piece
+from edition.source.pieces import GAP, Lines, Piece
 
-# How a paragraph ends; one that ends otherwise was cut by the page or by the extraction.
-WHOLE = re.compile(r"[。！？…：；”’」』）》】.!?\"')]$")
+SHORTEST_PART = 2  # characters of a part of a line that neither white space nor an end of the line bounds
+# More tries, or more places of one character in a line, than any page needs: what is not found by then is not there.
+MOST_TRIED = 2_000
+MOST_PLACES = 50
+
+
+class Fit(NamedTuple):
+    """A stretch of a line that fits into a block, the best of several being the least.
+
+    used: whether some of it stands in another block. inside: whether it begins within a run of words. crosses: whether
+    it goes on where the line has white space and the block has none, as between two columns. less: its length, negative.
+    line: the line's number. start: of the line's characters without white space. dropped: whether its hyphen is.
+    """
+
+    used: bool
+    inside: bool
+    crosses: bool
+    less: int
+    line: int
+    start: int
+    dropped: bool
+
+    @property
+    def end(self) -> int:
+        """The character after its last."""
+        return self.start - self.less
 
 
 class Way(NamedTuple):
-    """How far the words of a block are made up: by which pieces, and whether the last one's hyphen was dropped."""
+    """How far the words of a block are made up: by which stretches, each with its seam (None for a gap)."""
 
-    start: int
-    pieces: tuple[Piece, ...]
+    at: int
+    fits: tuple[tuple[str, Fit | None], ...]
     dropped: bool
 
 
-def pieces_of(text: str, keys: Mapping[int, str], used: Container[int]) -> tuple[Piece, ...]:
-    """Return the lines that make up the text of a block, with their seams and a piece for each gap; () where none do.
+class Line:
+    """A line of a page: its key, the words without white space; where each stands; where runs of words begin and end."""
 
-    keys: the words of each line, without white space. used: the lines that stand elsewhere, taken only where no other
-    fits. The longest line goes first, since a line may begin as another one does.
-    """
-    words, spaces = "", set()
-    for run in text.split():
-        words += run
-        spaces.add(len(words))
-    ways = [Way(0, (), dropped=False)]
-    tried: set[tuple[int, bool]] = set()  # each place is tried once, with the lines that are best there
-    while ways:
-        way = ways.pop()
-        if way.start == len(words):
-            return way.pieces if any(line is not None for _, line in way.pieces) else ()
-        if (way.start, way.dropped) in tried:
-            continue
-        tried.add((way.start, way.dropped))
-        seam = "" if not way.pieces else "-" if way.dropped else "_" if way.start in spaces else "+"
-        if words[way.start] == GAP:
-            ways.append(Way(way.start + 1, (*way.pieces, (seam, None)), dropped=False))
-            continue
-        taken = {line for _, line in way.pieces}
-        fitting = [
-            (line in used, -end, line, dropped)
-            for line, key in keys.items()
-            if line not in taken
-            for end, dropped in ends(words, way.start, key, spaces)
-        ]
-        # The last pushed is tried first: the unused before the used, the longest, the first in the source.
-        for _, end, line, dropped in sorted(fitting, reverse=True):
-            ways.append(Way(-end, (*way.pieces, (seam, line)), dropped))
-    return ()
+    def __init__(self, text: str) -> None:
+        self.places = [at for at, character in enumerate(text) if not character.isspace()]
+        self.key = "".join(text[at] for at in self.places)
+        self.bounds = [0, *accumulate(map(len, text.split()))]
+        self.used: set[int] = set()
+
+    def piece(self, seam: str, fit: Fit) -> Piece:
+        """Return a stretch of it as a piece."""
+        end = None if fit.end == len(self.key) else self.places[fit.end - 1] + 1
+        return Piece(seam, fit.line, self.places[fit.start] if fit.start else 0, end)
 
 
-def ends(words: str, start: int, key: str, spaces: Container[int]) -> list[tuple[int, bool]]:
-    """Return where in the words, from start, those of a line may end, and whether the hyphen at its end is dropped."""
-    end = start + len(key)
-    if words.startswith(key, start):
-        return [(end, False)]
-    cut = key.endswith("-") and words.startswith(key[:-1], start) and start < end - 1 < len(words)
-    return [(end - 1, True)] if cut and end - 1 not in spaces else []
+class Stock:
+    """The lines of a page, and which of their words stand in a block already."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines: Mapping[int, Line] = {number: Line(text) for number, text in lines.items()}
+
+    def take(self, text: str) -> tuple[Piece, ...]:
+        """Return the pieces that make up the text of a block, with their seams and a piece for each gap; () where none do.
+
+        They are noted as used; what is used already is taken only where nothing else fits.
+        """
+        words, spaces = "", set()
+        for run in text.split():
+            words += run
+            spaces.add(len(words))
+        found = self.search(words, spaces, whole=True) or self.search(words, spaces, whole=False)
+        for _, fit in found:
+            if fit:
+                self.lines[fit.line].used.update(range(fit.start, fit.end))
+        return tuple(self.lines[fit.line].piece(seam, fit) if fit else Piece(seam, None) for seam, fit in found)
+
+    def search(self, words: str, spaces: Container[int], *, whole: bool) -> tuple[tuple[str, Fit | None], ...]:
+        """Return the stretches that make up the words; whole: whether only whole lines are tried."""
+        ways = [Way(0, (), dropped=False)]
+        tried: set[tuple[int, bool]] = set()  # each place is tried once, with the stretches that are best there
+        while ways and len(tried) < MOST_TRIED:
+            way = ways.pop()
+            if way.at == len(words):
+                return way.fits if any(fit for _, fit in way.fits) else ()
+            if (way.at, way.dropped) in tried:
+                continue
+            tried.add((way.at, way.dropped))
+            seam = "" if not way.fits else "-" if way.dropped else "_" if way.at in spaces else "+"
+            if words[way.at] == GAP:
+                ways.append(Way(way.at + 1, (*way.fits, (seam, None)), dropped=False))
+                continue
+            # The last pushed is tried first.
+            for fit in sorted(self.fits(words, way, spaces, whole=whole), reverse=True):
+                ways.append(Way(way.at - fit.less - fit.dropped, (*way.fits, (seam, fit)), fit.dropped))
+        return ()
+
+    def fits(self, words: str, way: Way, spaces: Container[int], *, whole: bool) -> Iterator[Fit]:
+        """Yield what fits where a way ends, but for what the way has already."""
+        for number, line in self.lines.items():
+            ends = whole_ends(line, words, way.at, spaces) if whole else part_ends(line, words, way.at, spaces)
+            for start, end, crosses, dropped in ends:
+                if not any(fit and fit.line == number and fit.start < end and start < fit.end for _, fit in way.fits):
+                    used = not line.used.isdisjoint(range(start, end))
+                    yield Fit(used, start not in line.bounds, crosses, start - end, number, start, dropped)
+
+
+Ends = Iterator[tuple[int, int, bool, bool]]  # start, end, crosses, dropped: see Fit
+
+
+def whole_ends(line: Line, words: str, at: int, spaces: Container[int]) -> Ends:
+    """Yield the whole line, if the words have it there; without the hyphen that ends it, where they go on without it."""
+    key, end = line.key, at + len(line.key)
+    if words.startswith(key, at):
+        yield 0, len(key), False, False
+    elif key.endswith("-") and words.startswith(key[:-1], at) and at < end - 1 < len(words) and end - 1 not in spaces:
+        yield 0, len(key), False, True
+
+
+def part_ends(line: Line, words: str, at: int, spaces: Container[int]) -> Ends:
+    """Yield the parts of a line that the words have there: as far as they agree, and up to where columns may be parted."""
+    yield from whole_ends(line, words, at, spaces)
+    places = (match.start() for match in re.finditer(re.escape(words[at]), line.key))
+    for start in islice(places, MOST_PLACES):
+        pairs = zip(islice(line.key, start, None), islice(words, at, None), strict=False)
+        end = start + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        inner = line.bounds[bisect_left(line.bounds, start + 1) : bisect_left(line.bounds, end)]
+        parted = next((bound for bound in inner if at + bound - start not in spaces), 0)
+        for to, crosses in [(end, bool(parted)), (parted, False)]:
+            if to - start >= SHORTEST_PART or (to > start and start in line.bounds and to in line.bounds):
+                yield start, to, crosses, False

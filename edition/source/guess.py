@@ -10,8 +10,7 @@ from itertools import pairwise, takewhile
 from statistics import multimode
 
 from edition.parts import BY_ROLE
-from edition.source.align import WHOLE
-from edition.source.order import without_space
+from edition.source.pieces import WHOLE, without_space
 
 # How an article says a part of its text, where it is not a plain paragraph.
 MARKDOWN = {"heading": "## {}", "caption": "/// photo\n{}\n///"}

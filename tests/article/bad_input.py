@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.article import pictures
-from tests.conftest import ARTICLE, ORDER, SOURCE
+from tests.conftest import ARTICLE, ORDER, SOURCE, sign
 
 Change = Callable[[Path], object]
 HEAD = "Title: 又一篇\nDate: 2026-11-23"
@@ -97,6 +97,7 @@ def source(old: str, new: str, count: int = 1) -> Change:
         before = hashlib.sha256((project / SOURCE).read_bytes()).hexdigest()
         edit(SOURCE, old, new, count)(project)
         edit(ORDER, before, hashlib.sha256((project / SOURCE).read_bytes()).hexdigest())(project)
+        sign(project / ORDER)
 
     return change
 

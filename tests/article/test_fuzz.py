@@ -5,7 +5,6 @@ Hypothesis makes articles that are sound but for a few changes, and wild ones; `
 
 import hashlib
 import re
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -23,8 +22,9 @@ from edition.faults import Fault, Faults
 from edition.parts import METADATA, ROLES
 from edition.proof.markdown import compare_with_markdown
 from edition.proof.page import read_page
-from edition.source.order import GAP as SOURCE_GAP
-from edition.source.order import read_order, without_space
+from edition.source.order import read_order
+from edition.source.pieces import GAP as SOURCE_GAP
+from edition.source.pieces import left_of, without_space, words_of
 from edition.source.text import read_lines
 from tests.article.bad_input import HEAD
 from tests.conftest import process_kept, settings_for
@@ -195,7 +195,7 @@ def test_metadata_is_understood_as_it_is_typed_or_refused(text):
         assert all(part in text for part in value.split("\n"))
 
 
-ROWS = "kicker 1 引题|headline 2 标题|lede 3+5 导语 + 其余|heading 4 1 小标题|paragraph 6+? 正文 ... 断了 + ?".split(
+ROWS = "kicker 1 引题|headline 2 标题|lede 3..5 导语 ... 其余|aside 6[4-] folio: 正文断了|paragraph 6[1-2]+? 正文 + ?".split(
     "|"
 )
 row = st.sampled_from(ROWS) | st.builds("{} {} {}".format, st.sampled_from(ROLES), words | nasty, some_words)
@@ -205,16 +205,19 @@ SOURCE = "引题\n标题\n导语\n1 小标题\n其余\n正文，正文断了\n"
 
 @given(text=orders)
 @example(text="\n".join(ROWS))
-def test_a_reading_order_uses_each_line_once_or_is_refused(folder, text):
+def test_a_reading_order_uses_each_character_once_or_is_refused(folder, text):
     path = folder / "page.order"
     (folder / "page.txt").write_text(SOURCE, encoding="utf-8")
     digest = hashlib.sha256(SOURCE.encode()).hexdigest()
-    path.write_bytes(encode(f"source page.txt\nsha256 {digest}\n\n{text}"))
+    path.write_bytes(encode(f"version 2\nsource page.txt\nsha256 {digest}\n\n{text}"))
     try:
         order = read_order(path)
     except Fault as fault:
-        assert fault.path == path and 1 <= fault.line <= len(re.split("\r\n?|\n", text)) + 3
+        assert fault.path == path and 1 <= fault.line <= len(re.split("\r\n?|\n", text)) + 4
         return
-    assert Counter(line for unit in order.units for line in unit.lines) == dict.fromkeys(range(1, 7), 1)
-    words_of = "".join(unit.key.replace(SOURCE_GAP, "") for unit in order.units)
-    assert sorted(words_of) == sorted(without_space(SOURCE))
+    # Each character once: in the parts, among what is set aside, or in the account's list of what stands nowhere.
+    left = [words_of(piece, order.lines) for piece in left_of(order.lines, order.pieces)]
+    words = "".join(without_space(row.text) for row in order.rows).replace(SOURCE_GAP, "") + without_space(
+        "".join(left)
+    )
+    assert sorted(words) == sorted(without_space(SOURCE))

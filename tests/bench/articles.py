@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from edition.article.head import head_of
-from edition.source.order import order_of
+from edition.source.order import order_of, signed
 
 PICTURE = re.compile(r"(?m)^/// photo \|.*\n    alt:.*\n\n?")  # the block goes on as one without a picture
 
@@ -26,9 +26,11 @@ def permutation(number: int, characters: list[str]) -> dict[int, str]:
 def write_articles(content: Path, count: int, original: Path) -> None:
     """Write so many articles like the original, with source pages and reading orders, into the new folder content."""
     source = original.parent / head_of(original).values["source"]
-    texts = [path.read_text(encoding="utf-8") for path in (original, source, order_of(source))]
+    paths = (original, source, order_of(original.parent, original.stem))
+    texts = [path.read_text(encoding="utf-8") for path in paths]
     # 图 stays where it is: at the beginning of a paragraph it may make a caption of it, which the reader refuses.
     characters = sorted(set(re.findall(r"[\u4e00-\u9fff]", texts[0])) - {"图"})
+    texts[2] = re.sub(r"(?m)^#.*\n", "", texts[2])
     (content / "source").mkdir(parents=True)
     for number in range(1, count + 1):
         table, name = permutation(number, characters), f"article-{number}"
@@ -36,4 +38,4 @@ def write_articles(content: Path, count: int, original: Path) -> None:
         order = re.sub(r"(?m)^sha256 .*", f"sha256 {hashlib.sha256(page.encode()).hexdigest()}", order)
         (content / f"{name}.md").write_text(PICTURE.sub("/// photo\n", text), encoding="utf-8")
         (content / "source" / f"{name}.txt").write_text(page, encoding="utf-8")
-        (content / "source" / f"{name}.order").write_text(order, encoding="utf-8")
+        (content / "source" / f"{name}.order").write_text(signed(order, "2026-11-22", "甲"), encoding="utf-8")

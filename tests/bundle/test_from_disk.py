@@ -13,7 +13,7 @@ from edition.bundle import archive as archives
 from edition.bundle.single_file import write_single_files
 from edition.faults import Fault, Faults
 from edition.names import SUMS
-from edition.source.order import without_space
+from edition.source.pieces import without_space
 from tests.browser import wait_until
 from tests.bundle.test_bundle import contents
 from tests.conftest import ARTICLE, CONTENT, FOLDER, SOURCE, copy_tree, run_edition, settings_for

@@ -17,7 +17,7 @@ import pytest
 
 from edition.bundle import build, offline
 from edition.names import TYPES
-from edition.source.order import GAP, without_space
+from edition.source.pieces import GAP, without_space
 from tests.browser import options
 from tests.conftest import ARTICLE as FIRST
 from tests.conftest import copy_content, copy_tree, process_kept, run_edition, settings_for

@@ -472,7 +472,7 @@ def test_the_command_says_it_in_lines_and_by_its_exit_status(project, tmp_path):
 
 def test_drafts_are_reported_where_no_bundle_is_and_a_closed_pipe_is_no_fault(project):
     order = project / "content" / "source" / "wangchao-du.order"
-    order.write_text("status draft\n" + order.read_text("utf-8"), "utf-8")
+    order.write_text(order.read_text("utf-8").replace("kicker ", "headline ", 1), "utf-8")
     done = run_edition(project, "check")
     assert done.returncode == 1 and "wangchao-du.order" in done.stdout and "[k-001]" in done.stderr
     read, write = os.pipe()

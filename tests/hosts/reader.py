@@ -6,7 +6,8 @@ from urllib.parse import urldefrag, urlsplit
 
 from playwright.sync_api import Page
 
-from edition.source.order import ReadingOrder, without_space
+from edition.source.order import ReadingOrder
+from edition.source.pieces import without_space
 
 MOST_PAGES = 200  # so that a host that invents pages is not followed for ever
 # What is far below is laid out later (content-visibility); whoever reads on will have it.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from edition.source.order import GAP, without_space
+from edition.source.pieces import GAP, without_space
 
 
 @pytest.mark.parametrize("query", ["", "foreign", "none"])

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
 
 from edition.proof.page import read_page
-from edition.source.order import GAP, without_space
+from edition.source.pieces import GAP, without_space
 from tests.browser import launch
 from tests.pages.conftest import FIRST_ARTICLE, MEASURE
 

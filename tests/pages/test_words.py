@@ -20,7 +20,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from edition.proof.page import Page, read_page
-from edition.source.order import GAP, without_space
+from edition.source.pieces import GAP, without_space
 from tests.browser import find_firefox
 from tests.conftest import ROOT
 from tests.pages.conftest import ARTICLES, KINDS

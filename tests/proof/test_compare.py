@@ -9,7 +9,8 @@ import pytest
 from edition.faults import Fault
 from edition.proof.compare import compare
 from edition.proof.page import read_page
-from edition.source.order import GAP, Unit
+from edition.source.order import Unit
+from edition.source.pieces import GAP
 
 # The element of each part, in their order.
 ELEMENT = re.compile(r"<(p|h1|h2|figcaption)\b(?![^>]*data-edition)[^>]*>.*?</\1>", re.DOTALL)

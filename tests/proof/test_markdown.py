@@ -13,8 +13,8 @@ from edition.faults import Faults
 from edition.proof.markdown import printed, units_of
 from edition.proof.page import read_page
 from edition.proof.prove import Job, prove
-from edition.source.order import GAP
-from tests.conftest import ARTICLE, ORDER, SOURCE, process_kept, settings_for
+from edition.source.pieces import GAP
+from tests.conftest import ARTICLE, SOURCE, process_kept, settings_for, sign
 from tests.proof.test_page import words_by_blocks, words_of
 
 TEXT = """Title: 无来源的一篇
@@ -140,16 +140,12 @@ def build(project: Path) -> list[str]:
     return []
 
 
-def test_an_article_with_a_source_page_and_no_order_is_told(content_project):
-    (content_project / ORDER).unlink()
-    assert build(content_project) == ["wangchao-du.txt p-014"]
-
-
 def test_an_order_that_no_page_is_proven_against_is_told(content_project):
     for end in (".txt", ".order"):
         text = (content_project / SOURCE).with_suffix(end).read_text(encoding="utf-8")
         other = content_project / "content" / "source" / f"other{end}"
         other.write_text(text.replace("wangchao-du.txt", "other.txt"), encoding="utf-8")
+    sign(content_project / "content" / "source" / "other.order")
     assert build(content_project) == ["other.order p-015"]
 
 

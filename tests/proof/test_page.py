@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
 from edition.proof.page import INLINE, WORDLESS, Page, read_page
-from edition.source.order import GAP
+from edition.source.pieces import GAP
 
 # What is written, and the blocks that a browser makes of it: element, and words.
 TRICKS = {

@@ -10,7 +10,7 @@ from edition.labels import label
 from edition.proof.prove import Job, Proof, prove
 from tests.conftest import CONTENT
 
-JOB = Job("index.html", "zh-CN", CONTENT / "wangchao-du.md", CONTENT / "source" / "wangchao-du.txt")
+JOB = Job("index.html", "zh-CN", CONTENT / "wangchao-du.md", CONTENT / "source" / "wangchao-du.order")
 GAP_MARK = r"<span [^>]*data-edition=\"gap\".*?</span>"
 
 # id, what is replaced in the page, by what, and what the fault must name.

@@ -1,0 +1,55 @@
+"""The account of a source page: every character of it, white space apart, is taken by one article, or is set aside.
+
+An article may have a page to itself, or share it with others: each has an order of its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from edition.faults import Fault
+from edition.source.order import ASIDE, ReadingOrder, order_file, order_row, quote
+from edition.source.pieces import Lines, Piece, left_of, overlap, words_of
+
+
+def orders_by_page(folder: Path) -> dict[str, tuple[list[Path], list[Path]]]:
+    """Return the signed reading orders in the folder content/source/, and the drafts, by the name of their page."""
+    found: dict[str, tuple[list[Path], list[Path]]] = {}
+    for path in sorted(folder.glob("[!.]*.order")):
+        file = order_file(path)
+        found.setdefault(file.head.get("source", (0, ""))[1], ([], []))[file.is_draft].append(path)
+    return found
+
+
+def account(signed: Sequence[ReadingOrder], *, complete: bool) -> tuple[list[Fault], list[str]]:
+    """Return what is wrong with the account of a page, and what it says, in lines.
+
+    signed: the reading orders of the articles that share the page. complete: whether these are all; if others are still
+    drafts, what is left of the page may be theirs.
+    """
+    source, lines = signed[0].source, signed[0].lines
+    faults = [
+        Fault("o-011", order.path, row.line, number=piece.line, words=quote(row.text), other=other.path.name)
+        for number, order in enumerate(signed)
+        for other in signed[:number]
+        for row in order.rows
+        for piece in row.pieces
+        if any(overlap(piece, taken, lines) for taken in other.pieces)
+    ]
+    left = left_of(lines, (piece for order in signed for piece in order.pieces))
+    if complete:
+        faults += [missing(source, piece, lines) for piece in left]
+    parts = [f"{count(row.pieces for row in order.rows if not row.reason)} in {order.path.stem}" for order in signed]
+    aside = count(row.pieces for order in signed for row in order.rows if row.reason)
+    parts += [f"{aside} set aside"] * bool(aside) + [f"{count([left])} left to drafts"] * bool(left)
+    return faults, [f"{source.name}: {len(lines)} lines: {', '.join(parts)}"]
+
+
+def missing(source: Path, piece: Piece, lines: Lines) -> Fault:
+    """Return the fault of words of a page that stand nowhere."""
+    words = words_of(piece, lines)
+    return Fault("o-009", source, piece.line, words=quote(words), row=order_row(ASIDE, [piece], lines, "other").strip())
+
+
+def count(pieces: Iterable[Iterable[Piece]]) -> int:
+    """Return of how many lines the pieces are."""
+    return len({piece.line for some in pieces for piece in some} - {None})
