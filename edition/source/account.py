@@ -20,6 +20,11 @@ def orders_by_page(folder: Path) -> dict[str, tuple[list[Path], list[Path]]]:
     return found
 
 
+def orders_of_page(order: Path) -> tuple[list[Path], list[Path]]:
+    """Return the signed orders and the drafts of the page that the order in the file is of, itself among them."""
+    return orders_by_page(order.parent).get(order_file(order).head.get("source", (0, ""))[1], ([], []))
+
+
 def account(signed: Sequence[ReadingOrder], *, complete: bool) -> tuple[list[Fault], list[str]]:
     """Return what is wrong with the account of a page, and what it says, in lines.
 
