@@ -72,7 +72,7 @@ def report_on(page: Page, article: Path, content: Path, lang: str) -> list[str]:
     Raises Faults for what it lacks, and Fault for a source page or a reading order that can't be read.
     """
     head = head_of(article)
-    faults = rule_faults(page, str(article), lang)
+    faults = rule_faults(page, str(article), head.values.get("lang", lang))
     if "source" not in head.values:
         if faults := faults + compare_with_markdown(page, str(article), article):
             raise Faults(faults)
