@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 from edition.faults import Fault
-from edition.source.align import WHOLE
+from edition.source.pieces import WHOLE
 from edition.source.text import GETA, decode, read_bytes
 from edition.workers import TooMuch, run_limited
 
