@@ -102,7 +102,7 @@ METADATA = {
     "phrases": "the headline again, with a space wherever a line of it may end",
     **{part.key: part.meaning for part in HEAD},
     "date": "the day of this web edition, as YYYY-MM-DD",
-    "published": "the day of first publication in words, where the source records it",
+    "published": "the day of first publication, where the source records it: in words, or as YYYY-MM-DD, also with words around it",
     "source": "the extracted page in content/source/",
     "note": "remarks of the edition, one a line, further lines indented by four spaces",
     "lang": "the language, where it is not that of the site: zh-CN, zh-TW, zh-HK or en",

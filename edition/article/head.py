@@ -16,6 +16,7 @@ STATUSES = ("published", "hidden", "draft", "skip")
 ENTRY = re.compile(r"(?P<key>[A-Za-z0-9_-]+)\s*:\s*(?P<value>.*)")
 SLUG = re.compile(r"(?=.{1,100}$)[a-z0-9]+(-[a-z0-9]+)*")
 DATE = re.compile(r"(199[1-9]|20[0-9]{2})-[0-9]{2}-[0-9]{2}")  # of a web edition: the first web page is of 1991
+DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")  # in the words on the first publication
 PLACEHOLDER = re.compile(r"\{(static|filename|attach|index|author|category|tag)\}", re.IGNORECASE)
 # What articles, templates and Pelican are written in: a page that shows it was built wrongly.
 SYNTAX = re.compile(rf"///|\{{\{{|\}}\}}|\{{%|%\}}|\[\[|\]\]|{PLACEHOLDER.pattern}", re.IGNORECASE)
@@ -79,8 +80,11 @@ def checked_head(path: Path, lines: Sequence[str], content: Path) -> Head:
     if not head.length:
         raise Fault("m-001", path, 1)
     check_lines(path, lines, head)
-    if not is_date(values["date"]):
+    if not (DATE.fullmatch(values["date"]) and is_day(values["date"])):
         raise Fault("m-009", path, where["date"], value=values["date"])
+    for day in DAY.findall(values.get("published", "")):
+        if not is_day(day):
+            raise Fault("m-010", path, where["published"], day=day)
     if values.get("status", "published") not in STATUSES:
         raise Fault("m-011", path, where["status"], status=values["status"], known=", ".join(STATUSES))
     if "lang" in values:
@@ -109,10 +113,10 @@ def check_lines(path: Path, lines: Sequence[str], head: Head) -> None:
             raise Fault("m-007", path, head.where.get(key, 1), key=key.capitalize(), meaning=METADATA[key])
 
 
-def is_date(value: str) -> bool:
-    """Return whether the value is a whole date: Pelican completes a partial one with today's day."""
+def is_day(value: str) -> bool:
+    """Return whether the calendar has the day, written as YYYY-MM-DD."""
     try:
-        return bool(DATE.fullmatch(value) and date.fromisoformat(value))
+        return bool(date.fromisoformat(value))
     except ValueError:
         return False
 

@@ -5,7 +5,7 @@ pymdownx would publish a misspelt block as text, and read the words of an option
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -46,7 +46,9 @@ def check_photo(path: Path, block: PhotoBlock, content: Path) -> tuple[int, str,
         raise Fault("f-103", path, block.start)
     if bool(block.file) != bool(alt):
         raise Fault("f-109", path, block.start)
-    return *caption[0], find_photograph(path, block.start, shown(block.file), content) if block.file else None
+    if not block.file:
+        return *caption[0], None
+    return *caption[0], replace(find_photograph(path, block.start, shown(block.file), content), alt=shown(alt))
 
 
 def find_photograph(path: Path, line: int, name: str, content: Path) -> Photograph:

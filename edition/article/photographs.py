@@ -39,7 +39,8 @@ class Photograph:
     """A sound photograph that an article names.
 
     path: the original, name: as the article names it. article, line: where it does. key: SHA-256 of original and
-    recipe, in hexadecimal digits. sizes: width and height in pixels of what is published, smallest first.
+    recipe, in hexadecimal digits. sizes: width and height in pixels of what is published, smallest first. alt: what it
+    shows, where the article first names it.
     """
 
     path: Path
@@ -48,10 +49,16 @@ class Photograph:
     line: int
     key: str
     sizes: tuple[tuple[int, int], ...]
+    alt: str = ""
 
     def file(self, width: int, suffix: str) -> str:
         """Return the name in the bundle of one of its files; the same name always means the same bytes."""
         return names.photograph(self.path.name, width, self.key, suffix)
+
+    @property
+    def largest(self) -> str:
+        """The name in the bundle of its widest file, as every program reads it."""
+        return self.file(self.sizes[-1][0], "jpg")
 
     def picture(self, alt: str, root: str = "") -> Element:
         """Return the markup (HTML Living Standard, 4.8.1). root: what leads from the page to the bundle's root."""

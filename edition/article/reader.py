@@ -8,6 +8,7 @@ content_files, head, body, photo_block, links.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,12 @@ from edition.article.body import check_body
 from edition.article.byline import people_in, runs_of
 from edition.article.content_files import check_content
 from edition.article.escape import hidden
-from edition.article.head import Head, checked_head, head_of, slug_of
+from edition.article.head import DAY, Head, checked_head, head_of, slug_of
 from edition.article.links import check_fragment, check_links
 from edition.article.markup import Outline
 from edition.article.photographs import Photograph
 from edition.faults import Fault
-from edition.labels import set_language
+from edition.labels import day_in_words, set_language
 from edition.names import FRONT_PAGE
 from edition.parts import HEAD, SEVERAL_LINES
 from edition.source.order import awaits_review, order_of
@@ -127,8 +128,8 @@ class ArticleReader(MarkdownReader):
 
         The metadata holds, beside what the file says: sections, gaps and lede (see markup.Outline); phrases, note and
         whatever may have several lines as lists; byline, its runs, and people, the role of each by name; roles, the parts
-        of its head; listed, role and words of what a list of articles shows; language; photographs; links, those to
-        other articles (see links.check_links).
+        of its head; listed, role and words of what a list of articles shows; language; day_published, as YYYY-MM-DD or "";
+        photographs; links, those to other articles (see links.check_links).
         """
         path = Path(source_path)
         article = self.converted(path)
@@ -142,9 +143,14 @@ class ArticleReader(MarkdownReader):
         metadata |= {"roles": [part.role for part in HEAD if part.words(values)]}
         metadata |= {"listed": [(part.role, part.words(values)) for part in HEAD if part.listed]}
         metadata |= {"sections": outline.sections, "gaps": outline.gaps, "lede": outline.lede}
-        metadata |= {
-            "language": metadata.pop("lang", self.settings["DEFAULT_LANG"])
-        }  # apart from Pelican's translations
+        language = metadata.pop(
+            "lang", self.settings["DEFAULT_LANG"]
+        )  # which makes no translation of it, as in Pelican
+        days = DAY.findall(values.get("published", ""))
+        metadata |= {"language": language, "day_published": days[0] if days else ""}
+        if days:
+            in_words = day_in_words(date.fromisoformat(days[0]), language)
+            metadata["published"] = values["published"].replace(days[0], in_words)
         metadata |= {"links": article.links, "photographs": article.photographs}
         if article.status == "draft":
             # A draft has its own folder, and the published bundle holds nothing of it.

@@ -17,6 +17,8 @@ KINDS: dict[str, Kind] = {
         "Every article has a headline and the day of its web edition, and an empty value says nothing.", "a head without Title"),
     "m-009": Kind("{value} is not the day of a web edition", "write it as YYYY-MM-DD, such as 2026-11-22",
         "Half a date would be completed with today's day; the first web page is of 1991.", "Date: 2026-11"),
+    "m-010": Kind("the calendar has no {day}", "write the day as YYYY-MM-DD, such as 1998-03-15, or in words",
+        "The day of the first publication is told to search engines.", "Published: 1998-02-30"),
     "m-011": Kind("{status} is no status", "write one of {known}",
         "A misspelt status would publish what was not to be.", "Status: darft"),
     "m-012": Kind("{slug} cannot be the name of a page", "name it by `Slug:`, or by SLUG=, with small letters a to z, digits and hyphens, at most 100",

@@ -4,24 +4,34 @@ from pelican.contents import Article
 
 from edition.parts import PARTS, Part
 
-ORDER = ("headline", "alternativeHeadline", "author", "articleSection", "inLanguage")  # in which they are smallest
-LISTS = frozenset(["author", "articleSection"])  # the properties that are lists even where they hold one thing
+ORDER = (
+    "headline",
+    "alternativeHeadline",
+    "author",
+    "articleSection",
+    "inLanguage",
+    "datePublished",
+    "image",
+)  # in which they are smallest
+LISTS = frozenset(["author", "articleSection", "image"])  # the properties that are lists even where they hold one thing
 
 
-def structured_data(article: Article, lang: str, address: str) -> dict[str, object]:
+def structured_data(article: Article, lang: str, root: str, name: str) -> dict[str, object]:
     """Return what JSON-LD says of an article, by the table of parts.
 
-    lang: of the page. address: of its page on the web, "" where it is not known.
+    lang: of the page. root: the address of the bundle on the web, "" where it is not known. name: of the page below it.
     """
     found: dict[str, list[object]] = {}
     for part in PARTS:
         if part.schema and (said := values_of(article, part)):
             found.setdefault(part.schema, []).extend(said)
     found["inLanguage"] = [lang]
+    found["datePublished"] = [article.day_published] if article.day_published else []
+    found["image"] = [f"{root}/{photograph.largest}" for photograph in article.photographs if root]
     data: dict[str, object] = {"@context": "https://schema.org", "@type": "NewsArticle"}
-    for name in sorted(found, key=ORDER.index):
-        data[name] = found[name] if name in LISTS or len(found[name]) > 1 else found[name][0]
-    return data | {"url": address} if address else data
+    for key in sorted(filter(found.get, found), key=ORDER.index):
+        data[key] = found[key] if key in LISTS or len(found[key]) > 1 else found[key][0]
+    return data | {"url": f"{root}/{name}"} if root else data
 
 
 def values_of(article: Article, part: Part) -> list[object]:

@@ -135,6 +135,7 @@ CASES = [
     *rows("m-007", more, ["Byline:", "Kicker: \u3000\u00a0"], 3),
     *rows("m-007", head, ["Date: 2026-11-23", "Title: 甲"], 1),
     *rows("m-009", lambda day: head(f"Title: 甲\nDate: {day}"), DATES, 2),
+    *rows("m-010", more, ["Published: 1998-02-30", "Published: 《望潮日报》0000-01-01"], 3),
     *rows("m-011", more, ["Status: Draft", f"Status: {'x' * 500_000}"], 3),
     *rows("m-012", lambda slug: more(f"Slug: {slug}"), SLUGS, 3),
     Case("m-012", "file name not ASCII", add("content/新.md", f"{HEAD}\n\n文。\n"), "content/新.md:1"),

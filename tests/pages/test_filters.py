@@ -1,11 +1,14 @@
 """Style and scripts are made small without a change of what they say; an article is said to machines in full."""
 
+import json
+import re
 from types import SimpleNamespace
 
 import pytest
 
 from edition.pages.filters import css_string, minify_css, minify_js, svg_address
 from edition.pages.structured_data import structured_data
+from tests.conftest import run_edition
 
 
 @pytest.mark.parametrize(
@@ -45,8 +48,10 @@ def test_a_headline_cannot_leave_its_string_nor_a_picture_its_attribute():
 
 def said(**parts: object) -> dict[str, object]:
     """Return what is said to machines of an article that has a headline, no sections, and these parts."""
-    article = SimpleNamespace(**{"title": "灯亮了", "sections": [], "people": {}} | parts)
-    data = structured_data(article, "zh-CN", str(parts.get("address", "")))
+    article = SimpleNamespace(
+        **{"title": "灯亮了", "sections": [], "people": {}, "photographs": [], "day_published": ""} | parts
+    )
+    data = structured_data(article, "zh-CN", str(parts.get("root", "")), "a.html")
     fixed = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "灯亮了", "inLanguage": "zh-CN"}
     assert fixed.items() <= data.items()
     return {name: value for name, value in data.items() if name not in fixed}
@@ -60,4 +65,28 @@ def test_an_article_is_said_to_machines_with_the_parts_that_it_has():
     assert said(people={"沈一苇": "本报记者", "陶知白": ""}) == {"author": persons}
     assert said(people={"陶知白": ""}) == {"author": persons[1:]}, "a list even of one"
     assert said(sections=[{"id": "section-1", "heading": "1 甲"}]) == {"articleSection": ["1 甲"]}
-    assert said(address="https://example.org/a/") == {"url": "https://example.org/a/"}
+    assert said(root="https://example.org/a") == {"url": "https://example.org/a/a.html"}
+    photographs = [SimpleNamespace(largest="images/one-960-0.jpg"), SimpleNamespace(largest="images/two-480-0.jpg")]
+    assert said(photographs=photographs) == {}, "without an address a picture has none"
+    assert said(photographs=photographs, root="https://example.org")["image"] == [
+        "https://example.org/images/one-960-0.jpg",
+        "https://example.org/images/two-480-0.jpg",
+    ]
+    assert said(day_published="1998-03-15") == {"datePublished": "1998-03-15"}
+
+
+def test_icon_bar_and_manifest_take_their_colours_from_the_style_sheet(project):
+    style = project / "theme" / "inline" / "main.css"
+    css = style.read_text(encoding="utf-8")
+    colours = {"--paper": ["#abcdef", "#012345"], "--accent": ["#00aa00", "#00ff00"]}
+    for name, new in colours.items():
+        for old, colour in zip(re.findall(rf"{name}: (#\w+);", css)[:2], new, strict=True):
+            css = css.replace(f"{name}: {old};", f"{name}: {colour};")
+    style.write_text(css, encoding="utf-8")
+    assert run_edition(project, "html").returncode == 0
+    page = (project / "output" / "index.html").read_text(encoding="utf-8")
+    manifest = json.loads((project / "output" / "manifest.webmanifest").read_text(encoding="utf-8"))
+    assert re.findall(r'name="theme-color" content="(#\w+)"', page) == ["#abcdef", "#012345"]
+    assert (manifest["theme_color"], manifest["background_color"]) == ("#abcdef", "#abcdef")
+    for picture in (re.search(r'rel="icon" href="([^"]*)"', page)[1], manifest["icons"][0]["src"]):
+        assert "fill='%2300aa00'" in picture and not re.search("var|{{", picture)

@@ -11,8 +11,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from edition.bundle.build import write_bundle
+from edition.labels import label
 from tests.browser import wait_until
-from tests.conftest import copy_content, copy_tree, process_kept, settings_for
+from tests.conftest import LANG, copy_content, copy_tree, process_kept, settings_for
 from tests.serve import serving
 
 ADDRESS = "https://example.org/a/b"
@@ -120,8 +121,10 @@ def test_an_address_adds_what_needs_one_and_only_that(site, alone):
         path.relative_to(site).as_posix() for path in site.rglob("*") if path.suffix not in (".gz", ".br")
     }
     page = (alone / "index.html").read_text(encoding="utf-8")
-    page = re.sub(r'<(link rel="canonical"|meta property="og:url"|link rel="alternate").*\n', "", page)
-    page = page.replace(f',"url":"{ADDRESS}/"', "")
+    page = re.sub(
+        r'<(link rel="canonical"|meta (property="og:(url|image)|name="twitter:)|link rel="alternate").*\n', "", page
+    )
+    page = re.sub(rf',"image":\[[^]]*\],"url":"{ADDRESS}/"', "", page)
     hashes = re.compile("'sha256-[^']*'")  # the policy names the JSON-LD's
     assert hashes.sub("", page).split() == hashes.sub("", (site / "index.html").read_text(encoding="utf-8")).split()
 
@@ -131,6 +134,51 @@ def test_each_page_says_its_own_address(alone, listed):
     for name in ("index-2.html", "story-3.html", "wangchao-du.html"):
         assert own_address(soup(listed, name)) == {f"{ADDRESS}/{name}"}
     assert not own_address(soup(listed, "404.html"))
+
+
+def card(page: BeautifulSoup) -> dict[str, str]:
+    """Return what a page shows of itself where it is shared, by the names of Open Graph and of X."""
+    tags = page.select("meta[property^='og:'], meta[property^='article:'], meta[name^='twitter:']")
+    return {tag.get("property") or tag["name"]: tag["content"] for tag in tags}
+
+
+def test_a_page_that_is_shared_shows_its_first_photograph_and_says_what_it_is(alone, listed):
+    photograph = soup(alone).select_one("figure img")
+    (largest,) = (name for name in photograph["srcset"].split() if name.startswith("images/") and "-1440-" in name)
+    picture = {"og:image": f"{ADDRESS}/{largest}", "og:image:alt": photograph["alt"]}
+    picture |= {"og:image:width": "1440", "og:image:height": "960"}
+    picture |= {"twitter:card": "summary_large_image", "twitter:image:alt": photograph["alt"]}
+    assert (alone / largest).is_file()
+    for page, type, title in [
+        (soup(alone), "article", HEADLINE),
+        (soup(listed, "wangchao-du.html"), "article", HEADLINE),
+        (soup(listed), "website", soup(listed).title.string),
+    ]:
+        assert picture.items() <= card(page).items()
+        assert (card(page)["og:type"], card(page)["og:title"]) == (type, title)
+    for name in ("index-2.html", "story-3.html"):
+        assert card(soup(listed, name))["twitter:card"] == "summary" and "og:image" not in card(soup(listed, name))
+    data = json.loads(soup(alone).find("script", type="application/ld+json").string)
+    assert data["image"][0] == picture["og:image"] and len(data["image"]) == len(soup(alone).select("figure img"))
+
+
+@pytest.mark.parametrize(
+    ("published", "day", "printed"),
+    [
+        ("一九九八年春", None, "一九九八年春"),
+        ("1998-03-05", "1998-03-05", "1998年3月5日"),
+        ("《望潮日报》1998-03-05 第3版", "1998-03-05", "《望潮日报》1998年3月5日 第3版"),
+    ],
+)
+def test_the_day_of_the_first_publication_is_printed_in_words_and_told_to_machines(
+    content_project, published, day, printed
+):
+    article = content_project / "content" / "second.md"
+    article.write_text(f"Title: 灯\nDate: 2026-11-20\nPublished: {published}\n\n亮了。\n", encoding="utf-8")
+    page = soup(built(content_project, ADDRESS), "second.html")
+    assert label(LANG, "首次发表：%(day)s。", day=printed) in page.footer.get_text()
+    assert json.loads(page.find("script", type="application/ld+json").string).get("datePublished") == day
+    assert card(page).get("article:published_time") == day
 
 
 def test_sitemap_and_robots_name_every_public_page(alone, listed):
