@@ -15,6 +15,7 @@ from pathlib import Path
 DEFAULTS = {"OUTPUT": "output", "OFFLINE": "yes", "PORT": "8000", "NAME": "web-edition", "DRY_RUN": "no", "WORDS": "no"}
 STOPPED = "stopped: what is there now is whole, the earlier or the new"
 STOPPED_UPLOAD = "stopped: what was uploaded is not whole; run it again"
+SERVERS = ("serve", "devserver", "regenerate")  # which are meant to be stopped
 
 
 class Values(dict[str, str]):
@@ -208,20 +209,18 @@ WRITE_FOR_YOU = ("new", "order", "sign", "docs")
 
 
 class Stopped(BaseException):
-    """A signal that asks the process to end; number: the signal's."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        super().__init__(number)
-
-
-def stop(number: int, frame: object) -> None:
-    """End what is under way as the signal asks, after the cleaning up that a kill would leave undone."""
-    raise Stopped(number)
+    """A signal asks the process to end."""
 
 
 def main(arguments: list[str]) -> int:
     """Do what the command line says, print what it returns or the lines of its faults, and return the exit status."""
+    caught: list[int] = []
+
+    def stop(number: int, frame: object) -> None:
+        """End what is under way as the signal asks, after the cleaning up that a kill would leave undone."""
+        caught.append(number)  # for the exit status, also where a library makes something else of what is raised
+        raise Stopped
+
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     for stream in (sys.stdout, sys.stderr):
@@ -229,13 +228,15 @@ def main(arguments: list[str]) -> int:
             stream.reconfigure(errors="backslashreplace")  # names of files may be no text
     name = arguments[0] if arguments else ""
     try:
-        return run(name, arguments[1:])
-    except (KeyboardInterrupt, Stopped) as signalled:
-        print(STOPPED_UPLOAD if name.startswith("deploy") else STOPPED, file=sys.stderr)
-        return 128 + (signalled.number if isinstance(signalled, Stopped) else signal.SIGINT)
+        status = run(name, arguments[1:])
+    except (KeyboardInterrupt, Stopped):
+        if name not in SERVERS:
+            print(STOPPED_UPLOAD if name.startswith("deploy") else STOPPED, file=sys.stderr)
+        return 128 + (caught or [signal.SIGINT])[0]
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or Python writes once more at its end, and says so
         return 128 + signal.SIGPIPE
+    return 128 + caught[0] if caught else status
 
 
 def run(name: str, assignments: list[str]) -> int:

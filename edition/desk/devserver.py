@@ -9,6 +9,7 @@ import base64
 import hashlib
 import html
 import io
+import os
 import re
 import threading
 import time
@@ -31,6 +32,7 @@ from edition.faults import ROOT, Fault
 from edition.names import FRONT_PAGE, TYPES
 
 LOCAL = re.compile(r"(localhost|127\.0\.0\.1)(:\d+)?", re.IGNORECASE)
+BEGUN_BY = os.getppid()
 CHANGES = "/.changes"  # answered with the number of the last build
 RELOAD = (
     f"setInterval(async()=>{{try{{if(await(await fetch('{CHANGES}')).text()!='%d')location.reload()}}catch{{}}}},1000)"
@@ -125,11 +127,17 @@ class Handler(SimpleHTTPRequestHandler):
             self.send_error(421)
             return None
         try:
-            text = self.preview.added(self.path, self.translate_path(self.path)) if self.preview else None
+            name = self.translate_path(self.path)
+            if b"\0" in os.fsencode(name):
+                raise ValueError(name)
+            text = self.preview.added(self.path, name) if self.preview else None
             if text is None:
                 return super().send_head()
-        except (OSError, ValueError):  # no system has a file of that name
+        except OSError:
             self.send_error(404)
+            return None
+        except ValueError:  # no system takes it for the name of a file
+            self.send_error(400)
             return None
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -153,13 +161,18 @@ def serving(folder: Path, port: str, preview: Preview | None = None) -> Iterator
             server.shutdown()
 
 
+def is_orphan() -> bool:
+    """Return whether the make that began this process was ended by a kill, which reaches no other process."""
+    return "MAKELEVEL" in os.environ and os.getppid() != BEGUN_BY
+
+
 def serve_folder(folder: Path, port: str) -> list[str]:
     """Show the bundle in the folder as it is, at localhost, until Ctrl-C. Raises Fault for no bundle, or no port."""
     if not (folder / FRONT_PAGE).is_file():
         raise Fault("b-012", folder)
     with suppress(KeyboardInterrupt), serving(folder, port) as address:
         print(f"{address}; Ctrl-C ends", flush=True)
-        while True:
+        while not is_orphan():
             time.sleep(0.5)  # a signal that comes while it falls asleep does not wake it
     return []
 
@@ -176,6 +189,8 @@ def run(port: str | None) -> list[str]:
     with suppress(KeyboardInterrupt), server as address:
         # The first turn comes when the watch has begun, so that no change is missed; one during a build is the next.
         for changes in watch(*folders, debounce=300, rust_timeout=100, yield_on_timeout=True):
+            if is_orphan():
+                break
             if changes or not preview.number:
                 print(preview.build(), flush=True)
                 if preview.number == 1:

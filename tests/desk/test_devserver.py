@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
@@ -19,7 +19,7 @@ from edition.desk import devserver
 from edition.desk.devserver import CHANGES, Handler, Preview, serve_folder, serving
 from edition.faults import Fault
 from tests.browser import chromium
-from tests.conftest import ARTICLE, make_project
+from tests.conftest import ARTICLE, ROOT, copy_tree, make_project
 from tests.desk.conftest import Desk
 
 PATIENCE = 60  # seconds; what is waited for takes about one
@@ -43,19 +43,32 @@ def get(address, path="", host=None, method="GET"):
 
 
 @contextmanager
-def running(project, command, **values):
-    """Run a command as make does, in a project of its own, until the block ends; gives the desk, with what it prints."""
+def running(project, command, by_make=False, **values):
+    """Run a command as make does, or by make, in a project of its own, until the block ends; gives the desk.
+
+    It has the process, make's if it is begun by make, and prints into the file "log".
+    """
     desk = Desk(make_project(project))
     environment = {"PATH": os.environ["PATH"], **{f"EDITION_{name}": str(value) for name, value in values.items()}}
     arguments = [sys.executable, "-m", "edition", command]
+    if by_make:
+        copy_tree(ROOT / "Makefile", project / "Makefile")
+        for name in ("requirements/build.lock", "venv/bin/python", "venv/build.stamp"):
+            (project / name).parent.mkdir(parents=True, exist_ok=True)
+            (project / name).touch()
+        desk.write("venv/bin/python", f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+        (project / "venv" / "bin" / "python").chmod(0o755)
+        arguments = ["make", command, "VENV=venv", *(f"{name}={value}" for name, value in values.items())]
     with (project / "log").open("w") as log:
-        desk.process = subprocess.Popen(arguments, cwd=project, env=environment, stdout=log, stderr=log)
+        begun = {"cwd": project, "env": environment, "stdout": log, "stderr": log, "start_new_session": True}
+        desk.process = subprocess.Popen(arguments, **begun)
         try:
             wait_for(lambda: "Ctrl-C ends" in desk.read("log"))
             desk.address = re.search(r"http://127\.0\.0\.1:\d+/|$", desk.read("log"))[0]
             yield desk
         finally:
-            desk.process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(desk.process.pid, signal.SIGKILL)
             desk.process.wait()
 
 
@@ -83,7 +96,7 @@ def test_a_change_is_shown_a_fault_is_told_and_an_open_page_loads_itself_anew(tm
         assert desk.read("log").splitlines()[-1].startswith("theme/templates/article.html:")
         assert "location.reload" not in desk.read("preview/index.html"), "what is added is not in the files"
         desk.process.send_signal(signal.SIGTERM)
-        assert desk.process.wait(PATIENCE) == 0 and "Traceback" not in desk.read("log")
+        assert desk.process.wait(PATIENCE) == 143 and "Traceback" not in desk.read("log")
         assert not list(desk.project.rglob(".*.new"))
 
 
@@ -100,6 +113,29 @@ def test_ctrl_c_ends_it_with_nothing_to_read(tmp_path, command):
         before = desk.read("log")
         desk.process.send_signal(signal.SIGINT)
         assert desk.process.wait(PATIENCE) == 0 and desk.read("log") == before
+
+
+def is_free(address) -> bool:
+    """Whether no server is at the address."""
+    with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", int(address[17:-1]))):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("command", ["devserver", "serve"])
+@pytest.mark.parametrize("by_make, number", [(False, "TERM"), (False, "HUP"), (True, "TERM"), (True, "KILL")])
+def test_a_server_that_is_killed_or_whose_make_is_frees_the_port_and_leaves_nothing(tmp_path, command, by_make, number):
+    (tmp_path / "index.html").touch()
+    number = signal.Signals[f"SIG{number}"]
+    with running(tmp_path / "project", command, by_make, PORT=0, OUTPUT=tmp_path) as desk:
+        before = {path for path in desk.project.rglob("*") if path.is_file()}
+        said = desk.read("log")
+        desk.process.send_signal(number)
+        assert desk.process.wait(PATIENCE) in (-number, 128 + number)
+        wait_for(lambda: is_free(desk.address))
+        assert {path for path in desk.project.rglob("*") if path.is_file()} == before
+        told = [line for line in desk.read("log").removeprefix(said).splitlines() if not line.startswith("make: ")]
+        assert told == []
 
 
 def test_a_project_of_drafts_is_shown_after_a_build_that_failed_and_one_that_was_killed(desk, monkeypatch):
@@ -131,15 +167,26 @@ def folder(tmp_path):
     return tmp_path / "site"
 
 
-def test_whatever_is_asked_is_answered(folder, capfd):
-    with serving(folder, "0") as address:
+@pytest.mark.parametrize("preview", [False, True])
+def test_whatever_is_asked_is_answered(folder, preview, capfd):
+    with serving(folder, "0", preview and Preview(folder)) as address:
         port = address[:-1].rpartition(":")[2]
         for path, status in [("", 200), ("index.html?x", 200), ("none", 404), ("../secret.txt", 404), ("%2e%2e/secret.txt", 404),
-                             ("%00", 404), ("%ed%a0%80", 404), ("a" * 5_000, 404), (CHANGES[1:], 404)]:  # fmt: skip
+                             ("%00", 400), ("%00.html", 400), ("a%00/", 400), ("%ed%a0%80", 400), ("a" * 5_000, 404),
+                             (CHANGES[1:], 200 if preview else 404)]:  # fmt: skip
             assert get(address, path)[0] == status, path
         for host, status in [(f"LocalHost:{port}", 200), (f"127.0.0.1:{port}", 200), ("localhost", 200),
                              (f"example.org:{port}", 421), ("localhost.example.org", 421), ("", 421)]:  # fmt: skip
             assert get(address, host=host)[0] == get(address, host=host, method="HEAD")[0] == status, host
+    assert capfd.readouterr() == ("", "")
+
+
+def test_who_sends_nothing_or_half_a_request_holds_nobody_up(folder, capfd):
+    with serving(folder, "0") as address, ExitStack() as stack:
+        for number in range(60):
+            client = stack.enter_context(socket.create_connection(("127.0.0.1", int(address[17:-1]))))
+            client.sendall(b"GET / HTTP/1.1\r\nHost"[:number])
+        assert "首页" in get(address)[1]
     assert capfd.readouterr() == ("", "")
 
 
