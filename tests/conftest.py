@@ -22,6 +22,7 @@ from edition.article import photographs
 from edition.bundle.build import build
 from edition.bundle.ours import sums_text
 from edition.bundle.single_file import write_single_files
+from edition.labels import label
 from edition.proof.page import Page, read_page
 from edition.source.order import ReadingOrder, read_order, signed
 
@@ -46,6 +47,11 @@ common = {"deadline": None, "database": None, "print_blob": True, "suppress_heal
 hypothesis.settings.register_profile("test", derandomize=True, max_examples=100, **common)
 hypothesis.settings.register_profile("fuzz", derandomize=False, max_examples=3_000, **common)
 hypothesis.settings.load_profile("test")
+
+
+def says(words: str, /, **values: object) -> str:
+    """Return what the edition says by that label on the pages of the tests, whatever words the project has for it."""
+    return label(LANG, words, **values)
 
 
 def run_edition(project: Path, command: str, environment: dict[str, str] | None = None, **values: object):

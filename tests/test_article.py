@@ -4,13 +4,15 @@ The only tests that need the first article; where content/ holds others, they ar
 """
 
 import hashlib
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
 
+from edition.labels import day_in_words
 from edition.proof.page import Page, read_page
 from edition.source.order import read_order
-from tests.conftest import FIRST_ARTICLE, ROOT
+from tests.conftest import FIRST_ARTICLE, LANG, ROOT, says
 
 if not FIRST_ARTICLE.is_file():
     pytest.skip("content/ does not hold the first article", allow_module_level=True)
@@ -84,7 +86,7 @@ def test_each_caption_stands_in_a_figure_after_the_paragraph_it_illustrates(soup
     assert figure.find_parent("section")["id"] == section
     assert figure.find_previous_sibling().get_text().startswith(before)
     assert figure.find("img") is None, "no photograph came with the source"
-    assert "原文配图，未随文提供" in figure.get_text()
+    assert says("原文配图，未随文提供") in figure.get_text()
 
 
 def test_the_last_words_are_the_closing_paragraph_of_section_3(page):
@@ -103,7 +105,7 @@ def test_a_break_of_the_source_is_marked_in_its_paragraph_and_explained(soup, wo
     note = soup.find(id=link["href"][1:])
     assert note.find_parent(role="doc-endnotes") and not note.find_parent("article")
     assert note.find("a", role="doc-backlink")["href"] == f"#{mark['id']}"
-    quoted = paragraph.get_text().split("〔")[0][-6:]
+    quoted = paragraph.get_text().split(mark.get_text())[0][-6:]
     assert quoted in note.get_text(), "the note says after which words the source breaks off"
 
 
@@ -117,5 +119,5 @@ def test_the_only_date_is_that_of_the_web_edition(soup):
     (time,) = soup.find_all("time")
     assert time["datetime"] == "2026-11-22"
     colophon = soup.find("footer").get_text()
-    assert "网络版日期：2026年11月22日" in colophon
-    assert "来源未记录首次发表日期" in colophon
+    assert says("本页为网络整理版，网络版日期：%(day)s。", day=day_in_words(date(2026, 11, 22), LANG)) in colophon
+    assert says("来源未记录首次发表日期。") in colophon

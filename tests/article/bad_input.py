@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.article import pictures
-from tests.conftest import ARTICLE, ORDER, SOURCE, sign
+from tests.conftest import ARTICLE, ORDER, SOURCE, says, sign
 
 Change = Callable[[Path], object]
 HEAD = "Title: 又一篇\nDate: 2026-11-23"
@@ -241,9 +241,9 @@ SOUND = {
     "ideographic space at line ends": (HEAD, "一，\u3000\n二。\u3000\u3000\n\n三。", "一，二。"),
     "a paragraph of 20,000 characters": (HEAD, "文" * 20_000, "文" * 20_000),
     "200 strong words": (HEAD, "**文**字" * 200, "文字" * 200),
-    "gap after a link": (HEAD, "正文，[这](#lede)[[gap]]", "正文，这〔原文此处中断，见注1〕"),
+    "gap after a link": (HEAD, "正文，[这](#lede)[[gap]]", "正文，这" + says("〔原文此处中断，见%(note)s〕", note=says("注%(number)s", number=1))),
     "gap inside strong words": (HEAD, "**正文[[gap]]**", "正文〔"),
-    "two gaps in a paragraph": (HEAD, "正文[[gap]]又[[gap]]", "又〔原文此处中断，见注2〕"),
+    "two gaps in a paragraph": (HEAD, "正文[[gap]]又[[gap]]", "又" + says("〔原文此处中断，见%(note)s〕", note=says("注%(number)s", number=2))),
     "numbers between words": (HEAD, "## 引子\n\n文。\n\n## １ 甲\n\n文。\n\n## 2 乙\n\n文。\n\n## 结语\n\n文。", "结语"),
     "heading that begins with a year": (HEAD, "## 2026 年的望潮\n\n文。", "2026 年的望潮"),
     "heading with a link": (HEAD, "文。\n\n## [甲](#lede)与**乙**\n\n文。", "甲与乙"),

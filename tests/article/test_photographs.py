@@ -19,7 +19,7 @@ from edition.faults import Fault
 from edition.pages.filters import data_address
 from tests.article import pictures
 from tests.browser import chromium
-from tests.conftest import ARTICLE, CONTENT, copy_tree, process_kept, settings_for
+from tests.conftest import ARTICLE, CONTENT, copy_tree, process_kept, says, settings_for
 from tests.serve import serving
 
 SIZE = (440, 330)
@@ -331,7 +331,7 @@ def test_a_photograph_is_added_by_naming_its_file(output):
     with Image.open(output / image["src"]) as file:
         assert file.size == (int(image["width"]), int(image["height"])) == (960, 600)
     assert figure.figcaption.get_text() == "雁回江边的望潮渡书房。"
-    assert figure.select_one(".figure__note").get_text() == "图1"
+    assert figure.select_one(".figure__note").get_text() == says("图%(number)s", number=1)
     assert (soup.select_one("#figure-2 img")["width"], soup.select_one("#figure-2 img")["height"]) == ("720", "900")
     assert soup.select_one("#figure-3 img")["alt"] == '山与屋“甲”<&>"'
 

@@ -20,7 +20,7 @@ from edition.names import TYPES
 from edition.source.pieces import GAP, without_space
 from tests.browser import options
 from tests.conftest import ARTICLE as FIRST
-from tests.conftest import copy_content, copy_tree, process_kept, run_edition, settings_for
+from tests.conftest import copy_content, copy_tree, process_kept, run_edition, says, settings_for
 
 PREFIX = "some/deep/path/"
 PHONE = {"viewport": {"width": 390, "height": 800}, "device_scale_factor": 2}
@@ -190,7 +190,7 @@ def versions(edition, tmp_path_factory) -> list[Path]:
         site = copy_tree(edition, tmp_path_factory.mktemp("versions") / "site")
         for page in site.rglob("*.html"):
             text = page.read_text(encoding="utf-8")
-            page.write_text(text.replace("回到页首", f"回到页首{name}"), encoding="utf-8")
+            page.write_text(text.replace(says("回到页首"), says("回到页首") + name), encoding="utf-8")
         offline.write_offline_files(site, SITE_NAME, "zh-CN")
         for path in site.rglob("*"):
             os.utime(path, (day * 86_400, day * 86_400))
@@ -264,7 +264,7 @@ def visit(page, address: str) -> None:
 
 def sign(page) -> str:
     """The word by which the open page's version is told."""
-    return page.locator("footer .to-top a").inner_text().removeprefix("回到页首")
+    return page.locator("footer .to-top a").inner_text().removeprefix(says("回到页首"))
 
 
 def picture(page) -> bytes:
@@ -300,7 +300,7 @@ def test_after_one_visit_the_whole_bundle_reads_without_a_network(reader, host, 
     assert set(offline.kept_files(edition)) == files
     for name in UNKNOWN:
         assert reader.goto(host.address + name).status == 404
-        assert "没有找到这一页" not in reader.content(), "this host has a page of its own"
+        assert says("没有找到这一页") not in reader.content(), "this host has a page of its own"
     reader.messages.clear()  # of pages that are not there
     assert reader.goto(host.address + "apart.html").status == 200, "a hidden article opens by its address"
     host.stop()
@@ -341,7 +341,7 @@ def test_after_one_visit_the_whole_bundle_reads_without_a_network(reader, host, 
         reader.evaluate("it => Object.assign(new Image(), { src: it }).decode()", f"images/{path.name}")
     for name in [*UNKNOWN, "apart.html"]:
         assert reader.goto(host.address + name).status == 404
-        assert reader.locator("h1").inner_text() == "没有找到这一页"
+        assert reader.locator("h1").inner_text() == says("没有找到这一页")
 
 
 def test_a_first_visit_paints_then_stores_few_files_at_once_and_can_be_installed(reader, host, edition, tmp_path):

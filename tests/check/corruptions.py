@@ -12,6 +12,8 @@ from pathlib import Path
 
 import brotli
 
+from tests.conftest import says
+
 Change = Callable[[Path], None]
 PARAGRAPH = r'(<p id="section-2-p2">.*?</p>)'
 POLICY = r'<meta http-equiv="Content-Security-Policy".*?>'
@@ -119,10 +121,10 @@ CORRUPTIONS: list[tuple[str, Change, str, str]] = [
     ("note altered", sub("来源页的文字到", "来源页的文字写到"), "k-013", "index.html"),
     ("note removed", sub(r'<li id="note-1">.*?</li>', ""), "k-014", "index.html"),
     ("masthead", sub(r'(masthead.*?<a[^>]*>)[^<]*', r"\1假报"), "k-013", "index.html"),
-    ("colophon", sub("来源未记录首次发表日期", "首次发表于一九四九年"), "k-013", "index.html"),
+    ("colophon", sub(says("来源未记录首次发表日期。"), "首次发表于一九四九年"), "k-013", "index.html"),
     ("contents", sub(r'(<nav class="contents".*?<a[^>]*>)[^<]*', r"\1假的小标题"), "k-013", "index.html"),
-    ("label", sub("图1", "图9"), "k-013", "index.html"),
-    ("aria-label", sub('aria-label="目录"', 'aria-label="广告"'), "k-010", "index.html"),
+    ("label", sub(says("图%(number)s", number=1), "图9"), "k-013", "index.html"),
+    ("aria-label", sub(f'aria-label="{says("目录")}"', 'aria-label="广告"'), "k-010", "index.html"),
     ("alt text", sub('alt="画', 'alt="照片'), "k-010", "index.html"),
     ("title", sub(r"<title>.*?</title>", "<title>假题</title>"), "k-010", "index.html"),
     ("JSON-LD", sub('"沈一苇"', '"别人"'), "k-010", "index.html"),

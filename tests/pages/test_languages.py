@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from edition.bundle.build import build
 from edition.labels import catalogue, label
 from edition.proof.page import read_page
-from tests.conftest import process_kept, settings_for
+from tests.conftest import process_kept, says, settings_for
 
 HAN = """Title: {title}
 Lang: {lang}
@@ -118,10 +118,7 @@ def test_the_list_speaks_the_language_of_the_site_and_says_that_of_each_article(
     for lang, (title, *_) in LANGUAGES.items():
         assert entries[title].get("lang", "zh-CN") == lang
         assert (
-            entries[title]
-            .select_one(".listing__date")
-            .get_text()
-            .startswith(label("zh-CN", "网络版日期：%(day)s", day="2026年"))
+            entries[title].select_one(".listing__date").get_text().startswith(says("网络版日期：%(day)s", day="2026年"))
         )
     feed = (edition / "feed.xml").read_text(encoding="utf-8")
     assert re.findall(r'xml:lang="([^"]+)"', feed) == ["zh-CN", "en", "zh-HK", "zh-TW"], (

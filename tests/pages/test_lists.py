@@ -11,9 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from edition.bundle.build import write_bundle
-from edition.labels import label
 from tests.browser import wait_until
-from tests.conftest import LANG, copy_content, copy_tree, process_kept, settings_for
+from tests.conftest import copy_content, copy_tree, process_kept, says, settings_for
 from tests.serve import serving
 
 ADDRESS = "https://example.org/a/b"
@@ -84,7 +83,11 @@ def test_the_front_page_lists_all_but_the_hidden_ones_the_newest_first(listed):
     links = [link for page in (front, rest) for link in page.select(".listing li h2 a")]
     assert [link.get_text() for link in links] == LISTED
     assert [link["href"] for link in links[:2]] == ["./wangchao-du.html", f"./story-{STORIES}.html"]
-    assert [p.get_text() for p in entries[1].find_all("p")] == ["引题24", "导语24。", "网络版日期：2026年10月24日"]
+    assert [p.get_text() for p in entries[1].find_all("p")] == [
+        "引题24",
+        "导语24。",
+        says("网络版日期：%(day)s", day="2026年10月24日"),
+    ]
     assert entries[0].select_one(".kicker").get_text() == "江风吹进老渡口，书声留住望潮人"
     assert entries[0].select_one(".listing__lede").get_text().startswith("清晨六点半")
     assert [(a["rel"], a["href"]) for page in (front, rest) for a in page.select(".pages a")] == [
@@ -176,7 +179,7 @@ def test_the_day_of_the_first_publication_is_printed_in_words_and_told_to_machin
     article = content_project / "content" / "second.md"
     article.write_text(f"Title: 灯\nDate: 2026-11-20\nPublished: {published}\n\n亮了。\n", encoding="utf-8")
     page = soup(built(content_project, ADDRESS), "second.html")
-    assert label(LANG, "首次发表：%(day)s。", day=printed) in page.footer.get_text()
+    assert says("首次发表：%(day)s。", day=printed) in page.footer.get_text()
     assert json.loads(page.find("script", type="application/ld+json").string).get("datePublished") == day
     assert card(page).get("article:published_time") == day
 

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from edition.proof.page import read_page
 from edition.source.pieces import GAP, without_space
 from tests.browser import launch
+from tests.conftest import says
 from tests.pages.conftest import FIRST_ARTICLE, MEASURE
 
 WIDTHS = (320, 360, 390, 412, 768, 1280)
@@ -268,7 +269,7 @@ def test_the_first_tab_stop_skips_to_the_story(visit):
     page = visit()
     page.keyboard.press("Tab")
     link = page.locator(":focus")
-    assert link.inner_text() == "跳到正文"
+    assert link.inner_text() == says("跳到正文")
     box = link.bounding_box()
     assert box["x"] >= 0 and box["height"] >= 44
     assert link.evaluate("e => getComputedStyle(e).clipPath") == "none"
@@ -406,14 +407,16 @@ def test_the_print_is_a4_and_holds_the_whole_story_and_no_controls(seen, path, t
     for number, (sheet, text) in enumerate(zip(sheets, texts, strict=True), start=1):
         assert [round(float(x) / 72 * 25.4) for x in sheet.mediabox[2:]] == [210, 297]
         assert plain(seen.title()) in text
-        assert plain(f"第{number}页，共{len(sheets)}页") in text
+        assert plain(says("第 %(page)s 页，共 %(pages)s 页", page=number, pages=len(sheets))) in text
     text = "".join(texts)
     source = Counter(plain("".join(block.text for block in proven(path).blocks)).replace(GAP, ""))
     assert (source - Counter(text)).total() / source.total() < 0.07
-    gaps = seen.locator(".gap").count()
-    assert text.count("原文此处中断") == gaps > 0 and "整理说明" in text and "网络版日期" in text
-    for words in ("跳到正文", "特大", "回到页首", "返回正文"):
-        assert words not in text
+    gaps, day = seen.locator(".gap").count(), seen.locator("time").inner_text()
+    assert gaps > 0 and plain(says("整理说明")) in text and plain(day) in text
+    for number in range(1, gaps + 1):
+        assert text.count(plain(says("〔原文此处中断，见%(note)s〕", note=says("注%(number)s", number=number)))) == 1
+    for words in map(says, ("跳到正文", "特大", "回到页首", "返回正文")):
+        assert plain(words) not in text
 
 
 def test_the_print_is_black_on_white_in_a_readable_size_and_breaks_where_it_may(seen):

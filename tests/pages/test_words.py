@@ -229,7 +229,7 @@ SPOILS = {
     "transform": (".kicker { transform: scale(0) }", "not painted: 校园里的风帆"),
     "font-size": (".kicker { font-size: 0 }", "not painted: 校园里的风帆"),
     "colour of the paper": (".kicker { color: var(--paper) }", "not painted: 校园里的风帆"),
-    "colour, in dark alone": ("@media (prefers-color-scheme: dark) { .kicker { color: #181613 } }", "not painted: 校园里的风帆"),
+    "colour, in dark alone": ("@media (prefers-color-scheme: dark) { .kicker { color: var(--paper) } }", "not painted: 校园里的风帆"),
     "hidden in print alone": ("@media print { .kicker { display: none } }", "not painted: 校园里的风帆"),
     "hidden on wide screens alone": ("@media (min-width: 1000px) { .kicker { opacity: 0 } }", "not painted: 校园里的风帆"),
     "off the page": (".kicker { position: absolute; left: -999px }", "not painted: 校园里的风帆"),

@@ -6,9 +6,8 @@ import shutil
 import pytest
 
 from edition.bundle.build import lost_links
-from edition.labels import label
 from edition.proof.prove import Job, Proof, prove
-from tests.conftest import CONTENT
+from tests.conftest import CONTENT, says
 
 JOB = Job("index.html", "zh-CN", CONTENT / "wangchao-du.md", CONTENT / "source" / "wangchao-du.order")
 GAP_MARK = r"<span [^>]*data-edition=\"gap\".*?</span>"
@@ -23,7 +22,7 @@ CASES = [
     ("r-004", "</footer>", "<h1>又一个</h1></footer>", "2"),
     ("r-004", "<h1(.*?)</h1>", r"<h2\1</h2>", "0"),
     ("r-005", "<main>", "<h2>在先</h2><main>", "在先"),
-    ("r-006", "<h2 (id=\"notes.*?)</h2>", r"<h4 \1</h4>", label("zh-CN", "整理说明")),
+    ("r-006", "<h2 (id=\"notes.*?)</h2>", r"<h4 \1</h4>", says("整理说明")),
     ("r-007", 'id="section-1-p2"', 'id="section-1-p1"', "section-1-p1"),
     ("r-008", 'id="section-1-p2"', "", "渡口停了"),
     ("r-008", 'id="lede"', "", "清晨六点半"),
