@@ -7,29 +7,30 @@ TITLE=words`` begins an article that is all to be written.
 """
 
 import hashlib
-import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from edition.article.markup import GAP, LINK, STRONG
+from edition.article.escape import escaped
 from edition.article.reader import convert
 from edition.bundle.settings import Settings, checked_settings
 from edition.desk.preview import SETTINGS, article_named
-from edition.faults import Fault, Faults
+from edition.faults import Fault
 from edition.parts import HEAD, ROLES
-from edition.source.guess import MARKDOWN, Guess, Line, guess
-from edition.source.order import VERSION, order_head, order_of, order_row
-from edition.source.pieces import Piece
+from edition.source.guess import Guess, guess
+from edition.source.order import ASIDE, VERSION, order_head, order_of, order_row
+from edition.source.phrases import phrases_of
+from edition.source.pieces import shown
 from edition.source.text import source_lines
 
-KEYS = tuple(dict.fromkeys(["title", *(part.key for part in HEAD), "date", "source", "status"]))
+KEYS = tuple(dict.fromkeys(["title", "phrases", *(part.key for part in HEAD), "date", "source", "status"]))
 IN_HEAD = frozenset(part.role for part in HEAD)
 TO_WRITE = "〔待写〕"
-MARKS = re.compile(rf"{STRONG}|{LINK}|{re.escape(GAP)}|^##\s|^///")  # what an article has and its page does not print
+MARKDOWN = {"heading": "## {}", "caption": "/// photo\n{}\n///"}  # how an article says a part that is no paragraph
 
 
 def new_article(source: str, slug: str, title: str, settings: str = SETTINGS) -> list[str]:
@@ -66,23 +67,24 @@ def from_source(article: Path, source: Path, title: str, head: dict[str, str], p
     for there in sorted(page.parent.glob("*.txt")):
         if there.read_bytes() == data:
             raise Fault("n-006", source, name=f"content/source/{there.name}")
-    found = guess({number: line.strip() for number, line in lines.items()}, title)
-    if not found.of("headline"):
+    found = guess(lines, title)
+    values = {**metadata_of(found), **head}
+    if "title" not in values:
         raise Fault("n-005", source, title=f"「{title}」" if title else "")
-    if faults := [Fault("n-007", source, line, said=said) for line, said in unsayable(found, head, pelican)]:
-        raise Faults(faults)
-    values = {**found.metadata, **head}
-    body = [in_markdown(line) for line in found.lines if line.role not in IN_HEAD]
+    body = [
+        MARKDOWN.get(part.role, "{}").format(escaped(part.text)) for part in found.parts if part.role not in IN_HEAD
+    ]
     if problem := refused(article_text(values, body), pelican):
         raise Fault("n-007", source, said=problem.problem)
     markdown = article_text({**values, "source": f"source/{page.name}"}, body)
-    # The head of the story comes first; all else stays as it was found.
-    in_order = sorted(found.lines, key=lambda line: ROLES.index(line.role) if line.role in IN_HEAD else len(ROLES))
-    rows = "".join(order_row(line.role, [Piece("", line.number)], lines) for line in in_order)
+    # A paragraph before the first heading is a lede.
+    for part in takewhile(lambda part: part.role != "heading", found.parts):
+        part.role = part.role.replace("paragraph", "lede")
+    rows = "".join(order_row(part.role, part.pieces, lines, part.reason) for part in (*found.parts, *found.asides))
     entries = {"version": VERSION, "source": page.name, "sha256": hashlib.sha256(data).hexdigest()}
     order = order_head(article.stem, entries) + "\n" + rows
     write_all({page: data, order_of(article.parent, article.stem): order.encode(), article: markdown.encode()})
-    return told(found, article, page)
+    return told(found, article, page, lines)
 
 
 # ----- what is written
@@ -94,21 +96,15 @@ def article_text(values: Mapping[str, str], body: Sequence[str]) -> str:
     return "\n\n".join(["\n".join(head), *body]) + "\n"
 
 
-def in_markdown(line: Line) -> str:
-    """Return how an article says a line of its text."""
-    return MARKDOWN.get(line.role, "{}").format(line.text)
-
-
-def unsayable(found: Guess, head: Mapping[str, str], pelican: Settings) -> Iterator[tuple[int, str]]:
-    """Yield number and problem of each line that no article can say, each tried in an article of its own."""
-    for line in found.lines:
-        # A section's number depends on those before it.
-        part = re.sub(r"^## \d+\s+", "## ", in_markdown(line))
-        body = ["文。"] if line.role in IN_HEAD else ["文。", part, "文。"]
-        if problem := refused(article_text({"title": "题", **head, **line.metadata}, body), pelican):
-            yield line.number, problem.problem
-        elif marks := MARKS.search(line.text):
-            yield line.number, f"「{marks[0][:20]}」 is Markdown, whose marks are not printed"
+def metadata_of(found: Guess) -> dict[str, str]:
+    """Return what the parts of the head say, by key, and where a line of the headline may end."""
+    values: dict[str, str] = {}
+    for part in found.parts:
+        for key in [one.key for one in HEAD if one.role == part.role]:
+            values[key] = f"{values[key]}\n{escaped(part.text)}" if key in values else escaped(part.text)
+            if part.role == "headline" and (phrases := phrases_of(part.text)):
+                values["phrases"] = escaped(phrases)
+    return values
 
 
 def refused(markdown: str, pelican: Settings) -> Fault | None:
@@ -137,16 +133,14 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         undo.pop_all()
 
 
-def told(found: Guess, article: Path, page: Path) -> list[str]:
+def told(found: Guess, article: Path, page: Path, lines_of_page: Mapping[int, str]) -> list[str]:
     """Return what was written and taken for what, what is left to decide, and what to do next."""
     lines = [
         f"{page.name}, its order and {article.name}: written in {article.parent.name}/; the order is a draft to review"
     ]
-    for role in ROLES:
-        numbers = found.of(role)
+    for role in (*ROLES, ASIDE):
+        numbers = [shown(part.pieces, lines_of_page) for part in (*found.parts, *found.asides) if part.role == role]
         if numbers and role not in ("lede", "paragraph"):
-            lines.append(f"taken for {role}: source line {', '.join(map(str, numbers))}")
-    lines += [f"to decide: source line {number} {question}" for number, question in sorted(found.questions.items())]
-    if not found.of("lede"):
-        lines.append("to decide: no lede stands before the first heading; if there is one, move it there")
+            lines.append(f"taken for {role}: source line {', '.join(numbers)}")
+    lines += [f"to decide: source line {part.lines[0].number} {part.question}" for part in found.asked]
     return [*lines, f"next: move, join and mark in {article.name}; make check DRAFT={article.stem} names what is left"]

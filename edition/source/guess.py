@@ -1,155 +1,483 @@
-"""What the lines of an extracted page are taken for, where that is safe; what can't be told is a question.
+"""What the lines of an extracted page are taken for; what cannot be told stays a paragraph, and the doubtful is asked.
 
-``make new`` writes an article from it. A line that is taken for nothing else stays a paragraph.
+``make new`` writes an article and its reading order from it. The words by which newspapers mark a part stand in
+edition.source.marks; measures (the width of a column, whether paragraphs are indented) are taken from the page itself.
 """
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 from statistics import multimode
 
-from edition.parts import BY_ROLE
-from edition.source.pieces import WHOLE, without_space
-
-# How an article says a part of its text, where it is not a plain paragraph.
-MARKDOWN = {"heading": "## {}", "caption": "/// photo\n{}\n///"}
-HEADING = re.compile(r"(?P<number>\d{1,2})\s+\S.*")
-# A byline whose parts the page prints as they stand: one role, a space, names parted by spaces.
-PROFESSION = "通讯员|记者|评论员|撰稿人|作者"
-NAME = rf"(?!\S*({PROFESSION}|摄影|摄))[\u4e00-\u9fff·]{{2,6}}"
-BYLINE = re.compile(
-    rf"(?P<role>(本报|本刊|本台)?(特约|实习|见习|驻站)?(全媒体)?({PROFESSION}))\s+(?P<names>{NAME}(\s+{NAME})*)"
+from edition.parts import ROLES
+from edition.source.marks import (
+    ADDRESS,
+    BYLINE,
+    COLUMNS,
+    DATE,
+    DATELINE,
+    DECK,
+    ENDS,
+    FURNITURE,
+    HAN,
+    JUMP,
+    LABEL,
+    NAMES,
+    NOTES,
+    NUMBER,
+    SAYS_ITSELF,
+    SERIAL,
+    SERIES,
+    SET_ASIDE,
+    SIGNS,
+    THING,
 )
-CAPTION_WORDS = re.compile(r"^[上下左右]?图为|[（(]?[\u4e00-\u9fff·\s]{2,12}[摄供绘]图?[）)]?。?$")
-CAPTION_ENDS = "。）)摄供绘图"
-SENTENCE_ENDS = "。！？…；：，、"
-LONGEST_HEADLINE = 40
-LONGEST_CAPTION = 30
+from edition.source.pieces import Piece, without_space
+
+SHORT, LONG = 48, 80  # half-widths: what a heading, and a line of a story's head, has at most
+COLUMN = range(16, 101)  # half-widths of a column whose lines are joined
+PER_QUESTION = 5  # lines
+HEAD = ("series", "kicker", "headline", "deck", "standfirst", "byline", "preface")  # as an article has them
 
 
 @dataclass
 class Line:
-    """A line of the source that has words: its number, the words, blank lines before it, what it is taken for.
+    """What is left of a line of the page. end: where what was cut off it begins, None for nothing.
 
-    metadata: what it says as a part of the article's head, by key.
+    indent: half-widths beyond the page's margin. before: blank lines above. edge: top or bottom of a page, or "".
+    outer: whether it is the first or last of one.
     """
 
     number: int
     text: str
+    indent: int
     before: int
-    role: str = "paragraph"
-    metadata: dict[str, str] = field(default_factory=dict)
+    edge: str
+    outer: bool
+    end: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return bool(ENDS.search(self.text))
+
+
+@dataclass
+class Found:
+    """A part of the article, or what is set aside: its role ("aside" with the reason), its pieces and their words.
+
+    question: what to decide about it, "" for nothing. doubt: how much is doubtful, from 0.
+    """
+
+    role: str
+    pieces: list[Piece]
+    text: str
+    lines: list[Line]
+    reason: str = ""
+    question: str = ""
+    doubt: int = 0
 
     @property
     def is_short(self) -> bool:
-        """Whether it is short and no sentence, as headlines and headings are."""
-        return len(self.text) <= LONGEST_HEADLINE and self.text[-1] not in SENTENCE_ENDS
+        """Whether it may be a heading, or a signature."""
+        return width(self.text) <= SHORT and not re.search(r"[。，；：:.,;]$|\t|。|^\W*$", self.text)
 
     @property
-    def section(self) -> int:
-        """The number of the section that it may be the heading of, 0 for none."""
-        match = HEADING.fullmatch(self.text) if self.is_short else None
-        return int(match["number"]) if match else 0
+    def is_plain(self) -> bool:
+        """Whether it may be a line of the head."""
+        forms = [form for _, form in SAYS_ITSELF] + [ADDRESS.pattern, BYLINE.pattern]
+        begins = NUMBER.match(self.text) or DATELINE.match(self.text) or re.search(r"[。，；：:.,;]$|\t", self.text)
+        is_line = len(self.lines) == 1 and width(self.text) <= LONG
+        return is_line and not begins and not any(re.fullmatch(form, self.text) for form in forms)
 
-    def take_for(self, role: str) -> None:
-        """Note which part of the head the line is."""
-        self.role = role
-        self.metadata = {BY_ROLE[role].key: self.text}
+    @property
+    def is_other(self) -> bool:
+        """Whether its form is that of neither heading nor verse."""
+        return bool(DATELINE.match(self.text)) or any(form.fullmatch(self.text) for form in (SIGNS, ADDRESS, BYLINE))
+
+    def ask(self, doubt: int, question: str) -> None:
+        """Ask about it; of two questions the more doubtful stays."""
+        if doubt > self.doubt:
+            self.doubt, self.question = doubt, question
 
 
 @dataclass
 class Guess:
-    """What the lines of a source were taken for. questions: what is left to decide, by the number of the line."""
+    """What the lines of a page were taken for: the parts in the article's order, and what is set aside."""
 
-    lines: list[Line]
-    questions: dict[int, str] = field(default_factory=dict)
+    parts: list[Found] = field(default_factory=list)
+    asides: list[Found] = field(default_factory=list)
 
     @property
-    def metadata(self) -> dict[str, str]:
-        """What the lines say as the head of the article."""
-        return {key: value for line in self.lines for key, value in line.metadata.items()}
-
-    def of(self, role: str) -> list[int]:
-        """Return the numbers of the lines that were taken for that."""
-        return [line.number for line in self.lines if line.role == role]
+    def asked(self) -> list[Found]:
+        """What is to be decided, the doubtful first: at most one part for five lines, each with its question."""
+        found = [part for part in (*self.parts, *self.asides) if part.question]
+        most = max(1, sum(len(part.lines) for part in (*self.parts, *self.asides)) // PER_QUESTION)
+        return sorted(found, key=lambda part: -part.doubt)[:most]
 
 
 def guess(lines: Mapping[int, str], title: str = "") -> Guess:
-    """Return what each line of a source page is taken for; no line is the headline where that can't be told.
+    """Return what each line of a source page is taken for; no part is the headline where that cannot be told.
 
-    lines: those that have words, by number. title: the headline, where the editor names it.
+    lines: those that have words, by number, as the file has them. title: the headline, where the editor names it.
     """
-    before = [0, *lines]
-    found = Guess([Line(n, text, n - last - 1) for (n, text), last in zip(lines.items(), before, strict=False)])
-    find_byline(found)
-    find_headline(found, title)
-    find_headings(found)
-    find_captions(found)
-    for line in found.lines:
-        is_open = bool(line.section) or not WHOLE.search(line.text)
-        if line.role == "paragraph" and line.number not in found.questions and is_open:
-            found.questions[line.number] = (
-                "may be a heading (`## `) that belongs elsewhere, a caption, or a piece of a paragraph"
-                if line.is_short
-                else "is cut off: join the line that goes on, or write [[gap]] at its end"
-            )
-    for line in takewhile(lambda line: line.role != "heading", found.lines):
-        line.role = line.role.replace("paragraph", "lede")
+    asides, rest = set_aside(lines)
+    parts = in_parts(rest)
+    head = find_head(parts, title)
+    body = [part for part in parts if part not in head]
+    for find in (find_listed, find_worded, find_ends, find_verse, find_headings, find_doubts):
+        find(body)
+    head += [part for part in body if part.role in HEAD]
+    found = Guess(
+        sorted(head, key=lambda part: HEAD.index(part.role)) + [part for part in body if part not in head], asides
+    )
+    for part in found.parts:
+        part.role = part.role if part.role in ROLES else "paragraph"
     return found
 
 
-def find_byline(found: Guess) -> None:
-    """Take the one line that names authors in a known form for the byline."""
-    matches = [line for line in found.lines if BYLINE.fullmatch(line.text)]
-    for line in matches:
-        if len(matches) > 1:
-            found.questions[line.number] = "is one of several bylines"
+def width(text: str) -> int:
+    """Return how many half-widths a text takes; what Unicode calls ambiguous is wide beside Han (UAX 11)."""
+    wide = "WFA" if re.search(f"[{HAN}]", text) else "WF"
+    return sum(1 + (unicodedata.east_asian_width(character) in wide) for character in text)
+
+
+def measured(lines: Mapping[int, str]) -> Iterator[Line]:
+    """Yield the lines with what is white around them."""
+    indents = [width(text) - width(text.lstrip()) for text in lines.values()]
+    tops = [0, *(at for at, text in enumerate(lines.values()) if at and "\f" in text), len(lines)]
+    last = 0
+    for at, (number, text) in enumerate(lines.items()):
+        top, bottom = (any(page + first <= at < page + end for page in tops) for first, end in ((0, 4), (-3, 0)))
+        outer = at in tops or at + 1 in tops
+        edge = "top" if top else "bottom" if bottom else ""
+        yield Line(number, text.strip(), indents[at] - min(indents), number - last - 1, edge, outer)
+        last = number
+
+
+def set_aside(lines: Mapping[int, str]) -> tuple[list[Found], list[Line]]:
+    """Return what is set aside, and the lines that are left; of one that ends with a jump, the words before it."""
+    asides: list[Found] = []
+    rest: list[Line] = []
+    gap = 0
+    for line in measured(lines):
+        if reason := reason_of(line):
+            asides.append(Found("aside", [Piece("", line.number)], line.text, [line], reason))
+            gap += line.before
+            continue
+        if jump := JUMP.search(line.text):
+            line.text, line.end = line.text[: jump.start()].rstrip(), lines[line.number].index(jump[0])
+            asides.append(Found("aside", [Piece("", line.number, line.end)], jump[0], [line], "jump"))
+        line.before, gap = line.before + gap, 0
+        rest.append(line)
+    return asides, rest
+
+
+def reason_of(line: Line) -> str:
+    """Return why a line is set aside, "" for one that is not."""
+    text = line.text
+    reason = next((reason for reason, form in SET_ASIDE if re.fullmatch(form, text)), "")
+    if reason or not line.edge or len(text) > SHORT or "\t" in text:
+        return reason
+    reasons = []
+    for reason, form in [*FURNITURE, *([("folio", r"(?<!\S)\d{1,3}(?!\S)")] if line.outer else [])]:
+        text, count = re.subn(form, " ", text)
+        reasons += [reason] * count
+    is_said = line.edge == "bottom" or line.text[0] in "（("  # when it was signed, or said
+    left = re.sub(r"[^\w<>]", "", text)
+    if not reasons or len(left) > 6 or re.search(f"[^{HAN}]", left) or (reasons == ["date"] and is_said):
+        return ""
+    return reasons[0]
+
+
+# ----- lines that are one part
+
+
+def in_parts(lines: list[Line]) -> list[Found]:
+    """Return the lines as paragraphs, those of a hard-wrapped one joined."""
+    column, prose = column_of(lines), prose_of(lines)
+    indents = 2 <= sum(line.indent >= 3 for line in lines) < len(lines) * 0.6
+    apart = any(line.before for line in lines[1:]) or indents  # how the page parts paragraphs
+    parts: list[Found] = []
+    for last, line, following in zip([None, *lines], lines, [*lines[1:], None], strict=False):
+        marked = begins(line) or (indents and line.indent >= 3)
+        if last and not marked and (line.number in prose or fills(last, line, following, column)):
+            mark = seam(last.text, line.text)
+            parts[-1].text = (parts[-1].text[:-1] if mark == "-" else parts[-1].text + " " * (mark == "_")) + line.text
+            parts[-1].lines.append(line)
+            parts[-1].pieces.append(Piece(mark, line.number, 0, line.end))
+            if last.is_whole and not apart:
+                parts[-1].ask(2, f"goes on after line {last.number}: if a paragraph ends there, begin a new one")
         else:
-            line.take_for("byline")
+            parts.append(Found("paragraph", [Piece("", line.number, 0, line.end)], line.text, [line]))
+    return parts
 
 
-def find_headline(found: Guess, title: str) -> None:
-    """Take the line of the title, else one above the byline or at the top, for the headline; one above it for kicker."""
-    above = list(takewhile(lambda line: line.role == "paragraph" and line.is_short and not line.section, found.lines))
-    sure = "byline" in [line.role for line in found.lines[len(above) :][:1]]
-    if title:
-        chosen = [line for line in found.lines if without_space(line.text) == without_space(title)][:1]
-    else:
-        chosen = above[-1:] if sure else above[:1]
-    if not chosen:
-        return
-    headline = chosen[0]
-    headline.take_for("headline")
-    others = [line for line in above if line is not headline]
-    if sure and len(above) == 2 and above[1] is headline:
-        above[0].take_for("kicker")
-        return
-    for line in others:
-        found.questions[line.number] = "may belong to the head of the story"
-    if others and not title:
-        found.questions[headline.number] = "was taken for the headline, which others may be, too"
+def begins(line: Line) -> bool:
+    """Return whether the words of the line begin a part."""
+    numbered = NUMBER.match(line.text) and width(line.text) <= SHORT and not line.text[0].isdigit()
+    marked = re.match(rf"{NOTES}|{LABEL}|[①-⑳●▲■◆]", line.text) or "\t" in line.text
+    return bool(marked or numbered or (line.edge == "top" and BYLINE.fullmatch(line.text)))
 
 
-def find_headings(found: Guess) -> None:
-    """Take a short numbered line for a section's heading, where its number is due and a paragraph follows it."""
-    rest = [line for line in found.lines if line.role == "paragraph"]
-    count = 0
-    for line, following in pairwise(rest):
-        if line.section == count + 1 and not following.section:
-            line.role, count = "heading", line.section
+def fills(last: Line, line: Line, following: Line | None, column: int) -> bool:
+    """Return whether the line goes on with the paragraph of the last one, which fills the column; following: the next."""
+    if not is_full(last, line, column) or line.indent + width(line.text) > column + 2:
+        return False
+    goes_on = line.is_whole or bool(following and is_full(line, following, column))
+    return goes_on and not line.before if last.is_whole else goes_on or not line.before
 
 
-def find_captions(found: Guess) -> None:
-    """Take a short sentence that stands apart, or that speaks of a photograph, for a caption.
+def is_full(line: Line, following: Line, column: int) -> bool:
+    """Return whether the line fills its column: what follows would not have fitted, or it ends with a hyphen."""
+    first = re.match(rf"[（「『“‘《〈【(]*(?:(?:(?![{HAN}])[\w.%'’&-])+|.)", following.text)
+    space = bool(re.search("[!-~]$", line.text) and re.match("[!-~]", following.text))
+    taken = line.indent + width(line.text)
+    need = space + (width(first[0]) if first else 0)
+    loose = 2 if re.search(f"[{HAN}]", line.text) else 0  # what is set tighter, or hangs
+    return 0 < taken <= column + loose and (taken + need > column - loose or line.text.endswith("-"))
 
-    A line stands apart where more blank lines are before it than the page has between most of its lines.
+
+def column_of(lines: list[Line]) -> int:
+    """Return the width of the column that most lines fill without ending a sentence, 0 where they are not wrapped."""
+    pairs = [(one, two) for one, two in pairwise(lines) if not two.before]
+    ends = [one.indent + width(one.text) for one, _ in pairs]
+    best, most = 0, 0
+    for column in {*ends} & {*COLUMN}:
+        full = [one for one, two in pairs if is_full(one, two, column) and one.text[-1] not in "。，、；：！？”"]
+        spoken = sum(bool(re.search("[，。、,.“”]", one.text)) for one in full)
+        if len(full) > 2 and 3 * len(full) >= len(pairs) and 3 * spoken >= len(full):
+            best, most = max(
+                (best, most), (column, len(full) + ends.count(column)), key=lambda found: (found[1], found[0])
+            )
+    return best
+
+
+def prose_of(lines: list[Line]) -> set[int]:
+    """Return the lines that go on with the one above: in a group between blank lines whose last line alone ends a sentence.
+
+    Lines of one width, or most of which end with a comma, are verse or columns.
     """
-    usual = min(multimode(line.before for line in found.lines[1:]), default=0)
-    for line in found.lines[:-1]:
-        one_sentence = not re.search("[。！？“”]", line.text[:-1]) and line.text[-1] in CAPTION_ENDS
-        apart = line.before > usual and line.text.endswith("。")
-        names_photograph = bool(CAPTION_WORDS.search(line.text))
-        is_short = len(line.text) <= LONGEST_CAPTION * (2 if names_photograph else 1)
-        if line.role == "paragraph" and is_short and one_sentence and (apart or names_photograph):
-            line.role = "caption"
+    groups: list[list[Line]] = []
+    for line in lines:
+        if line.before or not groups:
+            groups.append([])
+        groups[-1].append(line)
+    found = set()
+    for *above, last in groups if any(line.before for line in lines[1:]) else []:
+        commas = sum(line.text[-1] in "，、,；" for line in above)
+        widths = {width(line.text) for line in (*above, last)}
+        whole = any(line.is_whole or "\t" in line.text for line in above)
+        if not above or whole or commas * 2 > len(above) or len(widths) == 1 or not last.is_whole:
+            continue
+        most, *_, least = sorted((width(line.text) for line in [*above, *above]), reverse=True)
+        if width(last.text) <= most + 2 and least * 5 >= most * 3:
+            found |= {line.number for line in (*above[1:], last)}
+    return found
+
+
+def seam(last: str, line: str) -> str:
+    """Return what joins two lines of a paragraph: + nothing, _ a space, - nothing in the place of the hyphen."""
+    one, two = last[-1], line[0]
+    if one == "-" and last[-2:-1].isalpha() and two.islower():
+        return "+" if re.search(r"\b(?:\w+ty|self|well|half|ex|vice|so)-$", last) else "-"  # thirty-four
+    if not re.search(f"[{HAN}]", last + line):
+        return "+" if one in "—-" or two == "—" else "_"
+    latin = re.match("[A-Za-z0-9]", two) and re.match("[A-Za-z0-9,.;:)]", one)
+    return "_" if latin and not one.isdigit() else "+"
+
+
+# ----- the head of the story
+
+
+def find_head(parts: list[Found], title: str) -> list[Found]:
+    """Return the parts of the head with their roles: the lines around the title, or above the byline, or at the top.
+
+    A headline of several lines is joined, and the others leave the parts.
+    """
+    runs = [parts[at : at + size] for size in (1, 2, 3) for at in range(len(parts) - size + 1)]
+    key = without_space(title)
+    run = next((run for run in runs if key and key == without_space("".join(part.text for part in run))), [])
+    if title and not run:
+        return []
+    named = next((at for at in range(1, len(parts)) if is_byline(parts, at)), 0)
+    leading = next((at for at, part in enumerate(parts) if not part.is_plain), len(parts))
+    named = named if not leading or named <= leading else 0  # another article's
+    begin = end = parts.index(run[0]) if run else named or (leading if leading < 5 else 1)
+    while begin and end - begin < 5 and parts[begin - 1].is_plain:
+        begin -= 1
+    end += len(run)
+    while run and end < len(parts) and DECK.fullmatch(parts[end].text):
+        end += 1
+    below = [at for at in range(end + 1, min(end + 3, len(parts))) if not parts[at - 1].is_plain]
+    at = next((at for at in below if BYLINE.fullmatch(parts[at].text)), end)  # a byline below what sums up the story
+    byline = parts[at : at + 1] if 0 < at < len(parts) and (at > end or is_byline(parts, at)) else []
+    head = name_head(parts[begin:end], run, doubt=4 if byline else 9)
+    for part in byline:
+        part.role = "byline"
+    parts[:] = [part for part in parts if part.lines]
+    return [part for part in head + byline if part.role in HEAD and part.lines]
+
+
+def is_byline(parts: list[Found], at: int) -> bool:
+    """Return whether the part at that place names authors: by what they are, or as bare names below a headline."""
+    text, above = parts[at].text, parts[at - 1]
+    if not above.is_plain or NAMES.fullmatch(above.text):
+        return False
+    return bool(BYLINE.fullmatch(text) or (at < 5 and NAMES.fullmatch(text)))
+
+
+def name_head(head: list[Found], run: list[Found], doubt: int) -> list[Found]:
+    """Give the lines of the head their roles, and return them. run: the headline, where it is known."""
+    for part in head:
+        if part not in run and (DECK.fullmatch(part.text) and part is not head[0]):
+            part.role = "deck"
+        elif part not in run and SERIES.fullmatch(part.text):
+            part.role = "series"
+    plain = list(takewhile(lambda part: part.role != "deck", (part for part in head if part.role != "series")))
+    run = run or headline_of(plain)
+    if not run:
+        return head
+    at = plain.index(run[0])
+    above, below = plain[:at], plain[at + len(run) :]
+    brief = len(above) == 1 and 3 * width(above[0].text) < 2 * min(width(run[0].text), 3 * 6)
+    for part, role in zip(reversed(above), ("series",) if brief else ("kicker", "series"), strict=False):
+        part.role = role
+    for part in below:
+        part.role = "deck"
+    first, *others = run
+    first.role = "headline"
+    for part in others:
+        mark = seam(first.text, part.text)
+        first.pieces.append(part.pieces[0]._replace(seam=mark))
+        first.text += " " * (mark == "_") + part.text
+        first.lines, part.lines = first.lines + part.lines, []
+    for part in [*above[-1:], *below[:1]][:1]:
+        first.ask(
+            doubt, f"was taken for the headline, line {part.lines[0].number} for {part.role}; are they so, or both one?"
+        )
+    return head
+
+
+def headline_of(plain: list[Found]) -> list[Found]:
+    """Return which lines of the head are the headline: the last, with the one above where it goes on; in English the first."""
+    if not re.search(f"[{HAN}]", "".join(part.text for part in plain)):
+        capital = plain[0].text.isupper() if plain else False
+        near = takewhile(lambda part: not part.lines[0].before and part.text.isupper() == capital, plain[1:])
+        return [*plain[:1], *near]
+    if len(plain) < 2:
+        return plain
+    one, two = (part.text for part in plain[-2:])
+    is_open = any(one.count(left) > one.count(right) for left, right in ("“”", "《》", "（）", "「」"))
+    paper = "关于" in one and re.search("(?:通知|意见|办法|公告|决定|通告|批复|讲话)$", two)
+    goes_on = is_open or paper or re.search("[的和与及为在向把对、，]$", one) or two[0] in "的和与及"
+    return plain[-2:] if goes_on else plain[-1:]
+
+
+# ----- the body
+
+
+def find_listed(body: list[Found]) -> None:
+    """Take what stands in a series for one: cells, and numbered lines."""
+    photographs = any(re.search("[摄攝]|图片|影像", part.text) for part in body)
+    for last, part in pairwise(body):
+        cells = [len(re.split(r"\t+|\s{2,}", one.text)) for one in (last, part)]
+        form = next((form for form in SERIAL if form.match(last.text) and form.match(part.text)), None)
+        if cells[0] == cells[1] > 1 and {last.role, part.role} <= {"paragraph", "row"}:
+            last.role = part.role = "row"
+        elif form and (form is SERIAL[0] or ENDS.search(last.text)):
+            last.role = part.role = "caption" if form is SERIAL[0] and photographs else "item"
+
+
+def find_worded(body: list[Found]) -> None:
+    """Take each part for what its own words, or the distance above it, say that it is."""
+    usual = min(multimode(part.lines[0].before for part in body[1:]), default=0)
+    begun = False  # the text, which what is said before it cannot stand in
+    for part, following in zip(body, [*body[1:], None], strict=False):
+        worded = (role for role, form in SAYS_ITSELF if part.role == "paragraph" and re.fullmatch(form, part.text))
+        role = next(worded, part.role)
+        alone = min(one.lines[0].before for one in (part, following or part)) > usual
+        apart = alone and re.fullmatch(r"[^。！？“”]{2,30}。", part.text)
+        above_long = following and (width(following.text) > SHORT or NUMBER.match(following.text))
+        names = apart or (above_long and THING.fullmatch(part.text))
+        if role == "standfirst" and part.is_short and following and not begun:
+            following.role = role  # its label stands alone
+        begun = begun or role not in HEAD
+        if (role == "caption" and len(part.text) > LONG) or (begun and role in HEAD):
+            role = "paragraph"
+        elif role == "paragraph" and names and following and following.role == "paragraph":
+            role = "caption"
+        part.role = role
+    for part, following in pairwise(body):
+        if following.role == "credit" and part.role == "paragraph" and width(part.text) <= LONG:
+            part.role = "caption"
+
+
+def find_ends(body: list[Found]) -> None:
+    """Take what stands below the text for the sign-off: who signs it, and when."""
+    for part, below in zip(reversed(body), [None, *reversed(body)], strict=False):
+        if part.role in ("caption", "credit") or re.match(NOTES, part.text):
+            continue
+        signs = SIGNS.fullmatch(part.text) or BYLINE.fullmatch(part.text) or NAMES.fullmatch(part.text.split()[-1])
+        dated = below and part.is_short and re.fullmatch(DATE, below.text) and re.fullmatch(f"[{HAN}\\s]+", part.text)
+        if part.role != "paragraph" or not (dated or (signs and width(part.text) <= SHORT)):
+            break
+        part.role = "signoff"
+
+
+def find_verse(body: list[Found]) -> None:
+    """Take short lines that stand in a group, half of them within a sentence, for verse."""
+    groups: list[list[Found]] = []
+    for part in body:
+        fits = part.role == "paragraph" and width(part.text) <= SHORT and len(part.lines) == 1
+        fits = fits and not (NUMBER.match(part.text) or COLUMNS.search(part.text) or part.is_other)
+        if not groups or part.lines[0].before or not fits or not groups[-1]:
+            groups.append([])
+        if fits:
+            groups[-1].append(part)
+    for group in groups:
+        commas = sum(part.text[-1] in "，、" for part in group)
+        if len(group) > 1 and (3 * commas >= len(group) or not any(ENDS.search(part.text) for part in group)):
+            for part in group:
+                part.role = "verse"
+            group[0].ask(1, "begins what was taken for verse")
+
+
+def find_headings(body: list[Found]) -> None:
+    """Take a short line above something else, numbered or not, for a heading; ask where it may be another thing."""
+    found, due = [], 1
+    for part, following in pairwise(body):
+        if part.role != "paragraph" or not part.is_short or part.is_other or following.role in ("signoff", "credit"):
+            continue
+        counts = re.match(r"(\d{1,2})\s", part.text)  # what is printed as a section's number
+        if counts and int(counts[1]) != due:
+            part.ask(8, f"may be a heading (`## `) that belongs elsewhere: number {due} is due here")
+            continue
+        due += bool(counts)
+        part.role = "heading"
+        found.append((part, following, bool(NUMBER.match(part.text))))
+    plain = sum(not numbered for *_, numbered in found)
+    for part, following, numbered in found:
+        dated = DATELINE.match(following.text)
+        if not numbered and (plain == 1 or dated):
+            part.ask(8 if dated else 3, "is a heading, or the headline of another article")
+        elif not numbered and following.role == "heading" and not NUMBER.match(following.text):
+            following.role = "subheading"
+            part.ask(5, f"was taken for a heading, line {following.lines[0].number} for one below it; are both one?")
+        elif numbered and part.text[0] in "（(" and not any(one.text[0] in "（(" for one, *_ in found[:1]):
+            part.role = "subheading"
+
+
+def find_doubts(body: list[Found]) -> None:
+    """Ask about what is doubtful in the rest of the text."""
+    for last, part in zip([None, *body], body, strict=False):
+        text, lines = part.text, part.lines
+        if sum(bool(COLUMNS.search(line.text)) for line in [*(last.lines[-1:] if last else []), *lines]) > 1:
+            part.ask(9, "may be columns side by side: take them apart, 3[1-9] are the characters 1 to 9 of line 3")
+        elif part.role == "paragraph" and last and BYLINE.fullmatch(text):
+            part.ask(8, f"names authors: does another article begin with line {last.lines[0].number}?")
+        elif part.role == "paragraph" and not ENDS.search(text):
+            kind = "may be a heading, a caption, a signature" if part.is_short else "ends without a mark"
+            part.ask(7, f"{kind}: where it goes on in a line, write {lines[-1].number}+ and that; else it is whole")

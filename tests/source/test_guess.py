@@ -1,0 +1,170 @@
+"""What `make new` takes the lines of twenty pages for, beside what they are; the answers were written first, from sense.
+
+``pages/NAME.txt`` is a page as it was extracted, ``NAME.answer`` says what its lines are: a row for each part, in the
+form of a reading order without quotations; ``article``: what follows is of another one; ``ask``: lines that nobody can
+tell without the print. HELD_OUT were not looked at while the rules were written.
+"""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from edition.parts import ROLES
+from edition.source.guess import PER_QUESTION, guess
+from edition.source.order import ASIDE
+from edition.source.pieces import left_of, read_items, shown
+from edition.source.text import source_lines
+
+PAGES = Path(__file__).parent / "pages"
+HELD_OUT = frozenset("briefs essay jump speech english-columns letters profile-mixed web-copy".split())
+NAMES = sorted(path.stem for path in PAGES.glob("*.txt"))
+KINDS = {"byline": "name", "signoff": "name", "series": "kicker", "subheading": "heading", "standfirst": "preface"}
+# Lines told right, wrong but asked, and wrong, of the twelve pages and of the eight that were held out; and questions.
+# fmt: off
+SCORE = {
+    "headline": "12 1 0, 7 1 0", "kicker": "4 0 0, 1 0 0", "deck": "4 0 0, 3 1 0", "name": "12 1 0, 7 0 0",
+    "preface": "2 0 0, 0 0 0", "heading": "17 0 0, 8 0 0", "paragraph": "44 0 0, 29 1 0", "join": "44 2 0, 57 0 0",
+    "question": "3 0 0, 0 0 0", "item": "3 0 0, 3 0 0", "verse": "13 0 0, 2 0 0", "row": "5 0 0, 0 0 0",
+    "caption": "13 0 0, 2 1 0", "credit": "4 0 0, 0 0 0", "aside": "18 1 0, 16 1 0",
+    "all": "198 5 0, 135 5 0", "asked": "12 0 0, 8 0 0",
+}
+# fmt: on
+
+
+@pytest.fixture(autouse=True)
+def every_role(monkeypatch):
+    """The guesser says what it knows, whatever parts an article may have yet."""
+    text = "".join((PAGES / f"{name}.answer").read_text(encoding="utf-8") for name in NAMES)
+    monkeypatch.setattr("edition.source.guess.ROLES", {*re.findall(r"(?m)^\S+", text)})
+
+
+def as_told(role, pieces):
+    """Return role, seam and line before of each line."""
+    before = [None, *(piece.line for piece in pieces)]
+    return {piece.line: (role, piece.seam, last) for piece, last in zip(pieces, before, strict=False)}
+
+
+def answer(name, lines):
+    """Return role, seam and line before of each line of a page."""
+    rows = [row.split() for row in (PAGES / f"{name}.answer").read_text(encoding="utf-8").splitlines()]
+    told = {}
+    for role, *_, place in (row for row in rows if row[0] not in ("ask", "article")):
+        told |= as_told(role, [piece for item in read_items(place, lines) for piece in item])
+    return told
+
+
+def score(names):
+    """Return how many lines of the pages are told right, asked or wrong, by what they are; print those not right."""
+    counts = Counter()
+    for name in names:
+        lines = source_lines(PAGES / f"{name}.txt")
+        found = guess(lines)
+        told = {
+            line: said
+            for part in (*found.parts, *found.asides)
+            for line, said in as_told(part.role, part.pieces).items()
+        }
+        asked = {int(number) for part in found.asked for number in re.findall(r"line (\d+)", part.question)}
+        asked |= {line.number for part in found.asked for line in part.lines}
+        right = answer(name, lines)
+        assert right.keys() == told.keys() == lines.keys()
+        for line, (role, seam, before) in right.items():
+            verdict = "right" if told[line] == (role, seam, before) else "asked" if asked & {line, before} else "wrong"
+            counts["join" if seam else KINDS.get(role, role), verdict] += 1
+            counts["all", verdict] += 1
+            if verdict != "right":
+                print(f"{name}:{line} {verdict}: is {role} {seam}{before}, told {told[line]} {lines[line]}")
+        counts["asked", "right"] += len(found.asked)
+    return counts
+
+
+def test_the_lines_of_twenty_pages_are_told():
+    seen, held = (score(name for name in NAMES if (name in HELD_OUT) == held) for held in (False, True))
+    shown = {
+        kind: ", ".join(
+            " ".join(str(counts[kind, verdict]) for verdict in ("right", "asked", "wrong")) for counts in (seen, held)
+        )
+        for kind in dict.fromkeys(kind for counts in (seen, held) for kind, _ in counts)
+    }
+    assert shown == SCORE
+    for counts in (seen, held):
+        lines = sum(counts["all", verdict] for verdict in ("right", "asked", "wrong"))
+        assert counts["all", "wrong"] <= 0.03 * lines
+        assert counts["asked", "right"] * PER_QUESTION <= lines
+
+
+def test_the_headline_of_nineteen_pages_in_twenty_is_told():
+    right = 0
+    for name in NAMES:
+        lines = source_lines(PAGES / f"{name}.txt")
+        first = next(
+            row.split()
+            for row in (PAGES / f"{name}.answer").read_text(encoding="utf-8").splitlines()
+            if row.startswith("headline")
+        )
+        right += [shown(part.pieces, lines) for part in guess(lines).parts if part.role == "headline"] == [first[1]]
+    assert right >= 19
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_word_is_lost_or_doubled(name, monkeypatch):
+    monkeypatch.setattr("edition.source.guess.ROLES", ROLES)
+    lines = source_lines(PAGES / f"{name}.txt")
+    found = guess(lines)
+    pieces = [piece for part in (*found.parts, *found.asides) for piece in part.pieces]
+    assert sorted({piece.line for piece in pieces}) == sorted(piece.line for piece in pieces) == list(lines)
+    assert not left_of(lines, pieces)
+    assert {part.role for part in found.parts} <= {*ROLES} and {part.role for part in found.asides} <= {ASIDE}
+    assert sum(part.role == "headline" for part in found.parts) == 1
+
+
+# A page, its blank lines as |; what the parts are taken for, in their order; the lines that are asked about.
+# fmt: off
+SHAPES = [
+    ("水调歌头||编者按：看江。||正文第一段。", "headline:1 preface:3 paragraph:5", []),
+    ("灯火\n小镇有书声\n——渡口三年记||本报记者\u3000喜文\u3000实习生\u3000尹青||本报望潮11月2日电 正文第一段。||一盏灯||正文第二段。||两盏灯||正文第三段。||（作者单位：文化站）||2026年11月2日",
+     "series:1 headline:2 deck:3 byline:5 paragraph:7 heading:9 paragraph:11 heading:13 paragraph:15 signoff:17 signoff:19", [2]),
+    ("上半截的标题\n下半截||本报记者 张三||正文一句。", "kicker:1 headline:2 byline:4 paragraph:6", [2]),
+    ("关于做好\n冬季防火的通知||各村：||正文一句。", "headline:1+2 paragraph:4 paragraph:6", []),
+    ("“江水\n归人”||张三||正文一句。", "headline:1+2 byline:4 paragraph:6", []),
+    ("标题||记者手记||文化的力量||正文一句。||编辑部的故事||正文二句。", "series:1 kicker:3 headline:5 paragraph:7 heading:9 paragraph:11", [5]),
+    ("标题||正文一句。||图为码头。王五摄（新华社发）||正文二句。", "headline:1 paragraph:3 caption:5 paragraph:7", []),
+    ("标题||图为码头。||这是正文第一段。", "headline:1 caption:3 paragraph:5", []),
+    ("标题||正文一句。||图片说明：", "headline:1 paragraph:3 caption:5", []),
+    ("标题||正文一句。||- 一是修路。", "headline:1 paragraph:3 item:5", []),
+    ("标题||正文一句。||* * *||正文二句。", "headline:1 paragraph:3 paragraph:5 paragraph:7", [5]),
+    ("The ferry||The cattle went to market\nin the spring.", "headline:1 paragraph:3_4", []),
+    ("The ferry||He was “very” fun-\nny, and forty-\nsix years old.", "headline:1 paragraph:3-4+5", []),
+    ("标题||他家的电脑是Windows\nVista系统，用了1\n5年左右。", "headline:1 paragraph:3_4+5", []),
+    ("12\u3000文化\n标题||正文一句。||版式设计：张三", "headline:2 paragraph:4 aside:1 aside:6", []),
+    ("标题||导语。||专家说||要冷静看||正文一句。", "headline:1 paragraph:3 heading:5 subheading:7 paragraph:9", [5]),
+    ("标题||正文一句。||村名\t人数\n甲村\t1\n乙村\t2", "headline:1 paragraph:3 row:5 row:6 row:7", []),
+    ("题目||张三||江上潮来又一程\n灯前细数旧时名||春风不问归人事\n吹过桥头到五更", "headline:1 byline:3 verse:5 verse:6 verse:8 verse:9", [5]),
+    ("题目||左栏的上半句， 右栏的上半句，\n左栏的下半句。 右栏的下半句。", "headline:1 paragraph:3 paragraph:4", [4]),
+    ("消息一||甲一句。||消息二||乙一句。", "headline:1 paragraph:3 heading:5 paragraph:7", [5]),
+    ("明天起实施吗？||正文一句。", "headline:1 paragraph:3", []),
+    ("标题||正文到此为止。（下转第二版）", "headline:1 paragraph:3[1-7] aside:3[8-]", []),
+    ("标题||x<y且y>z时成立。||>引一句。||#话题# 开始了。", "headline:1 paragraph:3 paragraph:5 paragraph:7", []),
+    ("正文只有一句。", "paragraph:1", []),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("text, parts, asked", SHAPES)
+def test_each_shape_is_taken_for_what_it_is(text, parts, asked):
+    lines = {number: line for number, line in enumerate(re.sub(r"\|", "\n", text).split("\n"), start=1) if line}
+    found = guess(lines)
+    told = [f"{part.role}:{shown(part.pieces, lines)}" for part in (*found.parts, *found.asides)]
+    assert told == parts.split() and [part.lines[0].number for part in found.asked] == asked
+
+
+def test_the_editor_may_name_the_headline():
+    lines = {1: "第一行", 3: "第二 行", 5: "正文。"}
+    assert [part.role for part in guess(lines, "第二行").parts] == ["kicker", "headline", "paragraph"]
+    assert "headline" not in {part.role for part in guess(lines, "别的").parts}
+    several = {1: "消息一", 3: "甲一句。", 5: "消息", 6: "之二", 8: "记者 王五", 10: "乙一句。"}
+    assert [f"{part.role}:{shown(part.pieces, several)}" for part in guess(several, "消息之二").parts] == [
+        *("headline:5+6", "byline:8", "heading:1", "paragraph:3", "paragraph:10"),
+    ]
