@@ -141,15 +141,16 @@ lock: ## write the lock files anew from pyproject.toml
 	@$(UV_COMPILE) --group test --group lint --group deploy --group hosts --constraint requirements/test.lock --constraint requirements/deploy.lock --output-file requirements/hosts.lock
 
 # Debian keeps the module apart that makes virtual environments; where we may, we install it.
+MAKE_VENV = said=$$($(PYTHON) -m venv "$(VENV)" 2>&1)
 DEBIAN_VENV = { [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv "$(VENV)"; } >/dev/null 2>&1
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or newer, or say make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is too old: install Python 3.11 or newer, or say make PYTHON=/path/to/python3" >&2; exit 1; }
 	@if [ -f "$(VENV)/build.stamp" ]; then echo "the Python of $(VENV) is gone: say make clean, then this again" >&2; exit 1; fi
-	@if [ ! -f "$(VENV)/made.stamp" ] && [ -n "$$(ls -Ad "$(VENV)"/* "$(VENV)"/.[!.]* 2>/dev/null)" ]; then echo "$(VENV): something other than a virtual environment of ours is here: name another VENV" >&2; exit 1; fi
+	@if [ ! -f "$(VENV)/made.stamp" ] && [ -n "$$(ls -A "$(VENV)" 2>/dev/null)" ]; then echo "$(VENV): something other than a virtual environment of ours is here: name another VENV" >&2; exit 1; fi
 	@mkdir -p "$(VENV)" && touch "$(VENV)/made.stamp"
-	@$(PYTHON) -m venv "$(VENV)" >/dev/null 2>&1 || $(DEBIAN_VENV) || { echo "$(PYTHON) cannot make a virtual environment: install its venv module (Debian: apt install python3-venv)" >&2; exit 1; }
+	@$(MAKE_VENV) || $(DEBIAN_VENV) || { echo "$$said" >&2; echo "$(PYTHON) cannot make a virtual environment, for the reason above (where it is the venv module, on Debian: apt install python3-venv)" >&2; exit 1; }
 
 # Another Python than the one that the packages were installed for does not find them.
 python-of-venv: | $(VENV)/bin/python

@@ -76,7 +76,9 @@ def test_the_map_in_readme_matches_the_tree():
         folder = name if not indent else folder
     missing = [name for name in named if not (ROOT / name).exists()]
     assert not missing
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert listed.returncode == 0, listed.stderr
+    tracked = listed.stdout.split()
     top = {name.split("/")[0] + ("/" if "/" in name else "") for name in tracked}
     assert top <= {name for name in named if "/" not in name.rstrip("/")}
 
@@ -142,6 +144,54 @@ def test_a_dry_run_that_is_asked_for_by_the_environment_is_one(tmp_path):
         ["make", "-s", "show"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout == "yes"
+
+
+# A Python that makes a virtual environment of itself, or what takes its place there, and a pip that fails.
+PYTHON = """#!/bin/sh
+case "$*" in
+*venv*) {venv};;
+*"pip install"*) echo "No space left, says pip" >&2; exit 1;;
+*"import pip"*) {pip};;
+esac
+"""
+MAKES = 'mkdir -p "$3/bin"; cp "$0" "$3/bin/python"'
+# What is in VENV before; what the Python does with venv and pip; what is told.
+VENVS = {
+    "somebody's folder": (["letter.txt"], MAKES, "exit 0", "name another VENV"),
+    "somebody's own environment": (["pyvenv.cfg", "lib/theirs"], MAKES, "exit 0", "name another VENV"),
+    "no venv module": (
+        [],
+        'mkdir "$3/bin"; echo "ensurepip is not available" >&2; exit 1',
+        "exit 0",
+        "ensurepip is not available",
+    ),
+    "a full disk": ([], 'echo "No space left, says venv" >&2; exit 1', "exit 0", "No space left, says venv"),
+    "a Python that is gone": (["made.stamp", "build.stamp"], MAKES, "exit 0", "say make clean"),
+    "another Python": ([], MAKES, "echo 'No module named pip' >&2; exit 1", "say make clean"),
+    "no room for the packages": ([], MAKES, "exit 0", "No space left, says pip"),
+}
+
+
+@pytest.mark.parametrize("name", VENVS)
+def test_what_is_wrong_with_the_virtual_environment_is_told_and_nobodys_file_is_lost(tmp_path, name):
+    before, venv, pip, told = VENVS[name]
+    (tmp_path / "python").write_text(PYTHON.format(venv=venv, pip=pip), encoding="utf-8")
+    (tmp_path / "python").chmod(0o755)
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
+    for file in before:
+        (tmp_path / "folder" / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "folder" / file).touch()
+    command = ["make", "html", "VENV=folder", f"PYTHON={tmp_path / 'python'}"]
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
+    if os.geteuid() == 0:  # nobody installs a package of the system's for a test
+        (tmp_path / "apt-get").write_text("#!/bin/sh\nexit 1\n")
+        (tmp_path / "apt-get").chmod(0o755)
+        environment["PATH"] = f"{tmp_path}:{environment['PATH']}"
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("make: ***")]
+    assert done.returncode == 2 and 1 <= len(lines) <= 2 and told in done.stderr, done
+    assert all((tmp_path / "folder" / file).exists() for file in before)
 
 
 def test_continuous_integration_runs_the_commands_of_readme():

@@ -88,6 +88,11 @@ def git(
 
     given: what it reads. index: another than the editor's.
     """
-    environment = os.environ | ({"GIT_INDEX_FILE": str(index)} if index else {})
+    environment = os.environ | {"LC_ALL": "C"} | ({"GIT_INDEX_FILE": str(index)} if index else {})
     command = ["git", "-C", str(ROOT), *arguments]
-    return common.run(command, "GITHUB_REMOTE", given=given, allowed=allowed, environment=environment)
+    try:
+        return common.run(command, "GITHUB_REMOTE", given=given, allowed=allowed, environment=environment)
+    except Fault as fault:
+        if "dubious ownership" in str(fault.values["said"]):  # git's advice takes several lines
+            raise Fault("u-005", ROOT, folder=ROOT) from fault
+        raise

@@ -13,4 +13,6 @@ KINDS: dict[str, Kind] = {
         "The project's repository, the other side, or the way there refused.", "a host that is down"),
     "u-004": Kind("the branch {branch} holds the project itself", "name another branch, such as gh-pages",
         "Pages would stand among the sources that they are made from.", "GITHUB_BRANCH=main"),
+    "u-005": Kind("this checkout belongs to another user, so git does nothing in it", "git config --global --add safe.directory {folder}",
+        "git runs nothing that another user may have written into a repository (its own words: dubious ownership).", "a checkout that root made"),
 }

@@ -109,6 +109,11 @@ def test_what_git_says_of_the_project_is_told_in_one_line(repository, monkeypatc
         repository(*setup)
         fault = refusal(prepare, "GITHUB_REMOTE", "origin")
         assert (fault.id, str(fault).count("\n")) == ("u-003", 0) and words in fault.values["said"]
+    with monkeypatch.context() as patch:
+        patch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        patch.setenv("LC_ALL", "zh_CN.UTF-8")
+        fault = refusal(prepare, "GITHUB_REMOTE", "origin")
+        assert fault.id == "u-005" and f"safe.directory {github.ROOT} " in str(fault)
     monkeypatch.setenv("PATH", "/nowhere")
     assert refusal(prepare, "GITHUB_REMOTE", "origin").id == "u-002"
 

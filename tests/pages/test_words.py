@@ -291,8 +291,10 @@ def readers() -> Path:
         absent("node and npm are not installed (Debian: apt install nodejs npm)")
     marker = READERS / "node_modules" / ".package-lock.json"
     if not marker.exists() or marker.stat().st_mtime < (READERS / "package-lock.json").stat().st_mtime:
-        if subprocess.run(["npm", "ci", "--silent"], cwd=READERS, check=False).returncode:
-            absent("npm could not install the other readers: is there a network?")
+        command = ["npm", "ci", "--loglevel=error"]
+        done = subprocess.run(command, cwd=READERS, capture_output=True, text=True, check=False)
+        if done.returncode:
+            absent(f"npm could not install the other readers: {' | '.join(done.stderr.splitlines())}")
         marker.touch()
     return READERS
 
