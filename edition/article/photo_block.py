@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from edition.article.escape import shown
-from edition.article.head import SYNTAX
+from edition.article.head import ENTITY, SYNTAX
 from edition.article.links import check_file
 from edition.article.photographs import PICTURES, Photograph, find
 from edition.faults import Fault
@@ -74,6 +74,6 @@ def read_alt(path: Path, number: int, options: list[str]) -> str:
     alt = read.get("alt") if isinstance(read, dict) else None
     if not typed or not isinstance(alt, str) or typed["typed"] not in (alt, f'"{alt}"', f"'{alt}'"):
         raise Fault("f-111", path, number)
-    if syntax := SYNTAX.search(alt):
+    if syntax := SYNTAX.search(alt) or ENTITY.search(alt):
         raise Fault("m-002", path, number, markup=syntax[0])
     return alt.strip()
