@@ -18,8 +18,9 @@ $(foreach name,$(VALUES),$(if $(filter-out environment undefined,$(origin $(name
 
 BIN := $(VENV)/bin
 EDITION := $(BIN)/python -m edition
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement
-UV_COMPILE := $(VENV)-lock/bin/python -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
+# A lock file names all that its packages need.
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: --requirement
+UV_COMPILE := $(VENV)-lock/bin/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 
 .DEFAULT_GOAL := html
 .DELETE_ON_ERROR:
@@ -88,9 +89,9 @@ test-hosts: $(VENV)/hosts.stamp ## deploy to every kind of host on this machine 
 	@$(BIN)/python -m pytest tests/hosts
 
 .PHONY: audit
-audit: publish $(VENV)/test.stamp ## let the Nu HTML checker and Lighthouse judge every page (needs Java and Node)
+audit: $(VENV)/test.stamp $(VENV)-lock/tools.stamp ## let the Nu HTML checker and Lighthouse judge every page (needs Java and Node), pip-audit the packages
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m tests.audit
+	@$(BIN)/python -m tests.audit $(VENV)-lock/bin/pip-audit
 
 .PHONY: bench
 bench: publish $(VENV)/test.stamp ## measure the page against others, and builds of SIZES="1 10 …" articles; plots in bench/
@@ -132,13 +133,17 @@ clean: ## remove what we made and no other file: bundle, preview, dist, shots, b
 	@python=$(BIN)/python; "$$python" -c '' 2>/dev/null || python=$(PYTHON); EDITION_VENV=$(VENV) "$$python" -B -m edition clean
 
 .PHONY: lock
-lock: ## write the lock files anew from pyproject.toml
+lock: $(VENV)-lock/tools.stamp ## write the lock files anew from pyproject.toml
+	@$(UV_COMPILE) --group pyproject.toml:tools --output-file requirements/tools.lock
+	@$(UV_COMPILE) pyproject.toml --output-file requirements/build.lock
+	@$(UV_COMPILE) pyproject.toml --group test --group lint --constraint requirements/build.lock --output-file requirements/test.lock
+	@$(UV_COMPILE) pyproject.toml --group deploy --constraint requirements/test.lock --output-file requirements/deploy.lock
+	@$(UV_COMPILE) pyproject.toml --group test --group lint --group deploy --group hosts --constraint requirements/test.lock --constraint requirements/deploy.lock --output-file requirements/hosts.lock
+
+$(VENV)-lock/tools.stamp: requirements/tools.lock
 	@$(PYTHON) -m venv $(VENV)-lock && touch $(VENV)-lock/made.stamp
-	@$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	@$(UV_COMPILE) --output-file requirements/build.lock
-	@$(UV_COMPILE) --group test --group lint --constraint requirements/build.lock --output-file requirements/test.lock
-	@$(UV_COMPILE) --group deploy --constraint requirements/test.lock --output-file requirements/deploy.lock
-	@$(UV_COMPILE) --group test --group lint --group deploy --group hosts --constraint requirements/test.lock --constraint requirements/deploy.lock --output-file requirements/hosts.lock
+	@$(VENV)-lock/bin/python $(PIP_INSTALL) requirements/tools.lock || { echo "the packages of requirements/tools.lock could not be installed: see what pip says above" >&2; exit 1; }
+	@touch $@
 
 # Debian keeps the module apart that makes virtual environments; where we may, we install it.
 MAKE_VENV = said=$$($(PYTHON) -m venv "$(VENV)" 2>&1)
@@ -161,5 +166,5 @@ $(VENV)/test.stamp: requirements/test.lock $(VENV)/build.stamp
 $(VENV)/deploy.stamp: requirements/deploy.lock $(VENV)/build.stamp
 $(VENV)/hosts.stamp: requirements/hosts.lock $(VENV)/test.stamp $(VENV)/deploy.stamp
 $(VENV)/%.stamp:
-	@$(PIP_INSTALL) requirements/$*.lock || { echo "the packages of requirements/$*.lock could not be installed: see what pip says above" >&2; exit 1; }
+	@$(BIN)/python $(PIP_INSTALL) requirements/$*.lock || { echo "the packages of requirements/$*.lock could not be installed: see what pip says above" >&2; exit 1; }
 	@touch $@

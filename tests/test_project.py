@@ -15,11 +15,12 @@ import pytest
 from edition.__main__ import COMMANDS
 from edition.faults import Fault, kinds
 from edition.guide import write_docs
+from tests.audit.__main__ import known_vulnerabilities
 from tests.conftest import ROOT, copy_tree, make_project
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-LOCKS = ["build.lock", "test.lock", "deploy.lock", "hosts.lock"]
+LOCKS = ["build.lock", "test.lock", "deploy.lock", "hosts.lock", "tools.lock"]
 
 
 def requirements(name: str) -> dict[str, str]:
@@ -48,12 +49,38 @@ def test_a_lock_file_pins_every_package_with_hashes_and_names_no_index(name):
 
 
 def test_the_lock_files_agree_and_hold_what_pyproject_asks_for():
-    build, test, deploy, hosts = (requirements(name) for name in LOCKS)
+    build, test, deploy, hosts, tools = (requirements(name) for name in LOCKS)
     assert build.items() <= test.items() and build.items() <= deploy.items()
     assert test.items() | deploy.items() <= hosts.items()
     pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     asked = re.findall(r'"([a-z0-9-]+)(?:\[\w+\])?==([0-9a-z.]+)"', pyproject)
-    assert {"pelican", "pytest", "boto3", "moto"} <= set(dict(asked)) and set(asked) <= set(hosts.items())
+    assert {"pelican", "pytest", "boto3", "moto"} <= set(dict(asked)) and set(asked) <= hosts.items() | tools.items()
+    assert {"uv", "pip-audit"} <= tools.keys() and not re.search(r"pip install[^\n]*==", MAKEFILE), "each by its hash"
+    # The first version whose lexers hang at no text that is known (CVE-2026-4539).
+    assert all(int(lock["pygments"].split(".")[1]) >= 20 for lock in (build, test, deploy, hosts, tools))
+
+
+SAYS = '{{"dependencies": [{}]}}'
+KNOWN = '{"name": "a", "version": "1", "vulns": []}'
+SKIPPED = '{"name": "b", "skip_reason": "Dependency not found on PyPI"}'
+HOLED = '{"name": "c", "version": "1", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2"]}]}'
+
+
+@pytest.mark.parametrize(
+    ("printed", "status", "told", "faults"),
+    [
+        (SAYS.format(KNOWN), 0, "looked up for 1 of 1 packages", []),
+        (SAYS.format(f"{KNOWN}, {HOLED}"), 1, "looked up for 2 of 2 packages", ["c 1: PYSEC-1, fixed in 2"]),
+        (SAYS.format(f"{SKIPPED}, {SKIPPED}"), 0, "for 0 of 2 packages; the database could not be reached for", []),
+        ("", 1, "could not be looked up: no network", []),
+    ],
+)
+def test_the_audit_says_which_packages_it_could_not_look_up(tmp_path, printed, status, told, faults):
+    program = tmp_path / "pip-audit"
+    program.write_text(f"#!/bin/sh\necho '{printed}'\necho 'no network' >&2\nexit {status}\n", encoding="utf-8")
+    program.chmod(0o755)
+    said, found = known_vulnerabilities(str(program), ROOT / "requirements" / "hosts.lock")
+    assert told in said and found == faults
 
 
 def test_readme_begins_with_the_two_commands():

@@ -128,7 +128,9 @@ def test_an_address_adds_what_needs_one_and_only_that(site, alone):
         r'<(link rel="canonical"|meta (property="og:(url|image)|name="twitter:)|link rel="alternate").*\n', "", page
     )
     page = re.sub(rf',"image":\[[^]]*\],"url":"{ADDRESS}/"', "", page)
-    hashes = re.compile("'sha256-[^']*'")  # the policy names the JSON-LD's
+    # The policy names the JSON-LD's, and lets who judges a page ask for robots.txt.
+    hashes = re.compile("'sha256-[^']*'|connect-src 'self'; ")
+    assert "; connect-src 'self'; " in page and "connect-src" not in (site / "index.html").read_text(encoding="utf-8")
     assert hashes.sub("", page).split() == hashes.sub("", (site / "index.html").read_text(encoding="utf-8")).split()
 
 
@@ -137,6 +139,14 @@ def test_each_page_says_its_own_address(alone, listed):
     for name in ("index-2.html", "story-3.html", "wangchao-du.html"):
         assert own_address(soup(listed, name)) == {f"{ADDRESS}/{name}"}
     assert not own_address(soup(listed, "404.html"))
+
+
+def test_each_page_that_may_be_found_describes_itself(listed):
+    pages = {name: soup(listed, name) for name in ("index.html", "index-2.html", "story-3.html", "wangchao-du.html")}
+    said = [page.select_one("meta[name=description]")["content"] for page in pages.values()]
+    assert all(said) and len(set(said)) == len(said)
+    headlines = [heading.get_text().strip() for heading in pages["index.html"].select("h2")]
+    assert said[0] == " · ".join(headlines[:3])
 
 
 def card(page: BeautifulSoup) -> dict[str, str]:
