@@ -7,7 +7,7 @@ as somebody's tool wrote it, and is kept so; articles and reading orders are UTF
 import codecs
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from edition.faults import Fault
 MOST_BYTES = 1_000_000  # some 330,000 Han characters: a thick book
 # What a page is in that is no UTF-8: the mainland's, Hong Kong's and Taiwan's, and Western Europe's, in Python's names.
 ENCODINGS = ("gb18030", "big5hkscs", "cp1252")
-BOMS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Whatever texts are not made of: none of the characters that this leaves out is odd.
 RARE = re.compile(r"[^\n !-~\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e‘’“”…—·]")
 # Drawn as nothing, beside what the category tells (Unicode, Default_Ignorable_Code_Point; U+2800); U+FFFC is what
@@ -32,6 +31,8 @@ RADICALS = (
     "⺀厂乛乚乙亻冂⺇刀刂卜㔾小小兀尣尢⺑巳幺彑彐忄心扌攵⺚旡日月歺母民氵氺灬爫爫丬牛犭王⺪目示礻⺮糹纟罓罒㓁冗⺵羊⺷⺸耂"
     "肀聿肉⺽艹艹艹虎衤覀西见角⻇讠贝⻊车辶辶辶邑钅長镸长门⻕阝雨青韦页风飞食⻞飠饣⻡马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
 )
+ALIKE = "codes of radicals or of older character sets; the article has the ideographs"
+PRIVATE = "codes that mean something in one font only; the article has what GBK means by them, or 〓, of which a Note may say what the paper prints"
 GETA = "〓"  # what Chinese and Japanese printers set for a character that they do not have
 
 
@@ -57,31 +58,25 @@ def decode(path: Path, data: bytes, encoding: str = "") -> tuple[str, str]:
     try:
         name = codecs.lookup(encoding or encoding_of(data)).name
         text = data.decode(name)
-        name = name.removesuffix("-sig")
     except LookupError as error:
         raise Fault("x-004", path, encoding=encoding) from error
     except ValueError as error:
-        start = getattr(error, "start", 0)
-        raise Fault(
-            "x-003", path, data.count(b"\n", 0, start) + 1, encoding=encoding or "any known encoding"
-        ) from error
+        line = data.count(b"\n", 0, getattr(error, "start", 0)) + 1
+        raise Fault("x-003", path, line, encoding=encoding or "any known encoding") from error
     if nothing := re.search("[\0\ud800-\udfff]", text):
         raise Fault("x-003", path, text.count("\n", 0, nothing.start()) + 1, encoding=name)
-    return re.sub("\r\n?", "\n", text.removeprefix("\N{BYTE ORDER MARK}")), name
+    return re.sub("\r\n?", "\n", text.removeprefix("\N{BYTE ORDER MARK}")), name.removesuffix("-sig")
 
 
 def encoding_of(data: bytes) -> str:
     """Return the name of the encoding that the bytes are most likely in; raise UnicodeDecodeError where none is likely."""
-    for mark, name in BOMS.items():
-        if data.startswith(mark):
-            return name
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
         read = data.decode("utf-8", "replace")
-        is_damaged = (
-            0 < 10 * read.count("\N{REPLACEMENT CHARACTER}") < sum(not character.isascii() for character in read)
-        )
+        is_damaged = 10 * read.count("\N{REPLACEMENT CHARACTER}") < sum(not c.isascii() for c in read)
         import chardet  # which brings its models, and few pages need it
 
         found = None if is_damaged else chardet.detect(data, include_encodings=ENCODINGS)["encoding"]
@@ -98,9 +93,7 @@ def read_lines(path: Path) -> list[str]:
     first character that no reader sees as it is meant.
     """
     text, _ = decode(path, read_bytes(path), "utf-8")
-    lines = text.split("\n")
-    check_characters(path, text, lines, is_odd)
-    return [line.rstrip() for line in lines]
+    return [line.rstrip() for line in checked(path, text.split("\n"))]
 
 
 def source_lines(path: Path, encoding: str = "") -> dict[int, str]:
@@ -116,34 +109,25 @@ def source_lines(path: Path, encoding: str = "") -> dict[int, str]:
 
 def raw_lines(path: Path, text: str) -> dict[int, str]:
     """Return what source_lines does of the text of a file, with the characters that plain would replace."""
-    lines = [without_unseen(line).rstrip() for line in text.split("\n")]
-    check_characters(path, text, lines, lambda character: is_odd(character) and not is_of_a_page(character))
-    return {number: line for number, line in enumerate(lines, start=1) if line}
+    lines = checked(path, map(without_unseen, text.split("\n")), of_a_page=True)
+    return {number: line.rstrip() for number, line in enumerate(lines, start=1) if line.strip()}
 
 
-def is_of_a_page(character: str) -> bool:
-    """Return whether a source page may have the character, and an article not: white space, or one for private use."""
-    return character.isspace() or unicodedata.category(character) == "Co"
+def checked(path: Path, lines: Iterable[str], *, of_a_page: bool = False) -> Iterator[str]:
+    """Yield the lines; raise Fault for the first character that no reader sees as it is meant.
 
-
-def check_characters(path: Path, text: str, lines: Iterable[str], refused: Callable[[str], bool]) -> None:
-    """Raise Fault for the first character in the lines of the text that is refused, and joins nothing that is seen."""
-    if not any(map(refused, {*RARE.findall(text)})):
-        return
+    of_a_page: whether white space of all kinds and what is for private use may stand there, as in a source page.
+    """
     for number, line in enumerate(lines, start=1):
-        for before, character, after in neighbours(line):
-            if refused(character) and not joins(before, character, after):
-                raise refusal(path, number, character)
-
-
-def refusal(path: Path, number: int, character: str) -> Fault:
-    """Return the fault of a character that no text has."""
-    name = "a tab" if character == "\t" else f"U+{ord(character):04X}"
-    if character == "\N{REPLACEMENT CHARACTER}":
-        return Fault("x-006", path, number)
-    if unicodedata.category(character) == "Co":
-        return Fault("x-005", path, number, name=name, meant=meant(character))
-    return Fault("x-007", path, number, name=name)
+        if any(map(is_odd, RARE.findall(line))):
+            for before, character, after in neighbours(line):
+                private = unicodedata.category(character) == "Co"
+                passes = joins(before, character, after) or (of_a_page and (private or character.isspace()))
+                if is_odd(character) and not passes:
+                    id = "x-006" if character == "\N{REPLACEMENT CHARACTER}" else "x-005" if private else "x-007"
+                    name = "a tab" if character == "\t" else f"U+{ord(character):04X}"
+                    raise Fault(id, path, number, name=name, meant=meant(character))
+        yield line
 
 
 @cache
@@ -202,25 +186,15 @@ def meant(character: str) -> str:
 def odd_characters(lines: Mapping[int, str]) -> list[tuple[int, str, str]]:
     """Return what an editor should compare with the paper: the line, the characters, and the advice as a sentence's end.
 
-    lines: of an article, or of a source page from raw_lines. Each character is told once, at its first line, and
-    those that stand for ideographs together.
+    lines: of an article, or of a source page from raw_lines. Those of a kind are told at once, at the first.
     """
     first: dict[str, int] = {}
     for number, line in lines.items():
         for character in UNUSUAL.findall(line):
             first.setdefault(character, number)
-    alike = [c for c in first if unicodedata.category(c) != "Co" and meant(c) != c]
     found = []
-    if alike:
-        pairs = ", ".join(f"{c} for {meant(c)}" for c in alike[:12]) + " …" * (len(alike) > 12)
-        advice = f"has {pairs}: codes of radicals, or of older character sets; the article has the ideographs"
-        found.append((first[alike[0]], "".join(alike), advice))
-    for character in (c for c in first if unicodedata.category(c) == "Co"):
-        advice = f"has U+{ord(character):04X}, which means something in one font only: "
-        advice += (
-            "the article has 〓; say in a Note what the paper prints there"
-            if meant(character) == GETA
-            else f"the article has {meant(character)}, as GBK; see that the paper has it"
-        )
-        found.append((first[character], character, advice))
+    for advice, private, sign in ((ALIKE, False, "{}"), (PRIVATE, True, "U+{1:04X}")):
+        some = [c for c in first if (unicodedata.category(c) == "Co") == private and meant(c) != c]
+        pairs = ", ".join(f"{sign.format(c, ord(c))} for {meant(c)}" for c in some[:12]) + " …" * (len(some) > 12)
+        found += [(first[some[0]], "".join(some), f"has {pairs}: {advice}")] if some else []
     return found
