@@ -41,7 +41,7 @@ class Line:
     def is_above(self, line: "Line") -> bool:
         """Return whether the other line is the next one in the same column."""
         height = line.top - line.bottom
-        return -0.5 < (self.bottom - line.top) / height < 2 and abs(self.left - line.left) < 3 * height
+        return -height / 2 < self.bottom - line.top < 2 * height and abs(self.left - line.left) < 3 * height
 
 
 def read_source(path: Path, page: str = "", encoding: str = "") -> tuple[str, bytes, dict[str, str]]:
@@ -97,11 +97,7 @@ def read_page(path: Path, data: bytes, page: str) -> tuple[str, str]:
 def lines_of(signs: Iterable[tuple[str, float, float, float, float]]) -> list[Line]:
     """Return the lines that characters make, each given with its left, bottom, right and top."""
     lines: list[Line] = []
-    fresh, spaced, last = (
-        True,
-        False,
-        0.0,
-    )  # whether a line has ended, a space stands between; where the last one begins
+    fresh, spaced, last = True, False, 0.0  # a line has ended; a space stands between; the last one's left
     for sign, left, bottom, right, top in signs:
         if sign in "\r\n":
             fresh = True
@@ -133,7 +129,7 @@ def text_of(lines: Sequence[Line]) -> str:
     across = 3 * sum(b.beside and min(len(a.text), len(b.text)) >= COLUMN for a, b in pairwise(lines)) > len(lines)
     columns: list[list[Line]] = []
     for line in lines:
-        if line.beside and not across:
+        if line.beside and columns and not across:
             columns[-1][-1].text += f"\t{line.text}"
             continue
         above = [column for column in (columns if across else columns[-1:]) if column[-1].is_above(line)]

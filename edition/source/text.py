@@ -65,7 +65,7 @@ def decode(path: Path, data: bytes, encoding: str = "") -> tuple[str, str]:
         raise Fault("x-003", path, line, encoding=encoding or "any known encoding") from error
     if nothing := re.search("[\0\ud800-\udfff]", text):
         raise Fault("x-003", path, text.count("\n", 0, nothing.start()) + 1, encoding=name)
-    return re.sub("\r\n?", "\n", text.removeprefix("\N{BYTE ORDER MARK}")), name.removesuffix("-sig")
+    return re.sub("\r\n?", "\n", text.removeprefix("\N{BYTE ORDER MARK}")), name
 
 
 def encoding_of(data: bytes) -> str:

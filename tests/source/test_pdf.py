@@ -75,6 +75,17 @@ def test_a_paragraph_with_typed_spaces_that_are_drawn_begins_a_block():
     assert pdf.text_of(lines) == "　　甲。\n乙。\n\n　　丙。\n"
 
 
+def test_a_blank_or_a_letter_without_size_at_the_head_of_a_page_is_no_line():
+    signs = [
+        ("\u3000", 0, 0, 10, 10),
+        ("甲", 40, 0, 50, 10),
+        ("\r", 50, 0, 50, 0),
+        ("a", 9, 9, 9, 9),
+        ("b", 9, 3, 9, 3),
+    ]
+    assert pdf.text_of(pdf.lines_of(signs)).split() == ["甲", "a", "b"]
+
+
 def test_a_page_drawn_across_its_columns_is_read_one_column_after_another(printed):
     text, _ = pdf.extract(printed(f"<h1>标题在此</h1><table>{ACROSS}</table>"), "1")
     assert text.split() == ["标题在此", *(column + row for column in "左中右" for row in ROWS)]
