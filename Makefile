@@ -6,7 +6,7 @@ VENV ?= .venv
 -include deploy.mk
 
 # Values reach the commands through the environment, as they were typed: neither make nor a shell expands them again.
-VALUES := OUTPUT SITE WORDS PORT NAME OFFLINE SOURCE SLUG TITLE BY DRAFT DRY_RUN SIZES SITEURL GITHUB_REMOTE GITHUB_BRANCH RSYNC_TARGET S3_TARGET S3_ENDPOINT
+VALUES := OUTPUT SITE WORDS PORT NAME OFFLINE SOURCE PAGE ENCODING SLUG TITLE BY DRAFT DRY_RUN SIZES SITEURL GITHUB_REMOTE GITHUB_BRANCH RSYNC_TARGET S3_TARGET S3_ENDPOINT
 FROM_ENVIRONMENT := DRY_RUN SITEURL GITHUB_REMOTE GITHUB_BRANCH RSYNC_TARGET S3_TARGET S3_ENDPOINT OFFLINE
 unexport $(VALUES)
 # A value that is misspelt would do nothing, without a word; in VENV make and the shell would read some signs themselves.
@@ -58,7 +58,7 @@ deploy-s3: $(VENV)/deploy.stamp ## publish, check, upload: S3_TARGET=s3://bucket
 	@$(EDITION) deploy-s3
 
 .PHONY: new
-new: $(VENV)/build.stamp ## begin an article: SOURCE=extracted-page.txt SLUG=name (or SLUG=name TITLE=words)
+new: $(VENV)/build.stamp ## begin an article: SOURCE=page.txt SLUG=name (SOURCE=page.pdf PAGE=3 …; SLUG=name TITLE=words)
 	@$(EDITION) new
 
 .PHONY: order

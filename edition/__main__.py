@@ -110,10 +110,12 @@ def check(values: Values) -> Iterator[str]:
 
 
 def new(values: Values) -> list[str]:
-    """Begin an article, SLUG, from an extracted page, SOURCE, or from a TITLE alone."""
+    """Begin an article, SLUG, from an extracted page, SOURCE (PAGE of a PDF; ENCODING), or from a TITLE alone."""
     from edition.desk.new import new_article
 
-    return new_article(values["SOURCE"], values["SLUG"], values["TITLE"])
+    return new_article(
+        values["SOURCE"], values["SLUG"], values["TITLE"], page=values["PAGE"], encoding=values["ENCODING"]
+    )
 
 
 def order(values: Values) -> list[str]:

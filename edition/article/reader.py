@@ -30,7 +30,7 @@ from edition.faults import Fault
 from edition.labels import day_in_words, set_language
 from edition.names import FRONT_PAGE
 from edition.parts import HEAD, SEVERAL_LINES
-from edition.source.order import awaits_review, order_of
+from edition.source.order import awaits_review, order_file, order_of
 from edition.source.text import decode, read_bytes, read_lines
 
 
@@ -180,10 +180,12 @@ def check_articles(generator: ArticlesGenerator) -> None:
         for article in [*generator.articles, *generator.hidden_articles, *generator.drafts]
     }
     # Pelican would read each source page as a content of its own, and copy it in the end.
-    for source in {article.source for article in published.values() if hasattr(article, "source")}:
+    sources = {article.source: article.slug for article in published.values() if hasattr(article, "source")}
+    for source, slug in sources.items():
         copy = Path(generator.output_path, source)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        text, _ = decode(content / source, read_bytes(content / source))
+        _, encoding = order_file(order_of(content, slug)).head.get("encoding", (0, ""))
+        text, _ = decode(content / source, read_bytes(content / source), encoding)
         copy.write_bytes(text.encode())
     check_links_between(content, generator.settings, published)
 

@@ -32,6 +32,7 @@ from edition.source.order import (
     read_order,
 )
 from edition.source.pieces import WHOLE, Lines, Piece, left_of, overlap, read_items, words_of
+from edition.source.text import decode, odd_characters, raw_lines, read_bytes, read_lines
 
 FRAGMENT = 6  # characters of a line by which it is known inside other words
 
@@ -90,7 +91,7 @@ def report_on(page: Page, article: Path, content: Path, lang: str) -> list[str]:
         faults = compare(page.blocks, order.units, str(article))
     if faults:
         raise Faults(faults)
-    return next_steps(parts, order, slug)
+    return next_steps(parts, order, slug) + to_compare(order, article)
 
 
 def next_steps(parts: Sequence[Part], order: ReadingOrder, slug: str) -> list[str]:
@@ -105,6 +106,16 @@ def next_steps(parts: Sequence[Part], order: ReadingOrder, slug: str) -> list[st
     where = ", ".join(f"{unit.lines[-1]} 「{unit.key[-8:]}」" for unit in texts if not WHOLE.search(unit.key))
     asked = [f"without a full stop ends source line {where}: whole as it stands, or cut off?"] if where else []
     return [f"{said}: review {order.path.name}, then make sign SLUG={slug} BY=name", *asked]
+
+
+def to_compare(order: ReadingOrder, article: Path) -> list[str]:
+    """Return which characters of an article, and of its source page while nobody has signed, an editor should look at."""
+    found = [f"line {number} {advice}" for number, _, advice in odd_characters(dict(enumerate(read_lines(article), 1)))]
+    if order.draft:
+        text, _ = decode(order.source, read_bytes(order.source), order.value("encoding"))
+        raw = raw_lines(order.source, text)
+        found += [f"source line {number} {advice}" for number, _, advice in odd_characters(raw)]
+    return found
 
 
 def absent(parts: Sequence[Part], source: Path, path: Path, lines: Lines) -> list[Piece]:

@@ -23,9 +23,10 @@ from edition.faults import Fault
 from edition.parts import HEAD, ROLES
 from edition.source.guess import Guess, guess
 from edition.source.order import ASIDE, VERSION, order_head, order_of, order_row
+from edition.source.pdf import Source, read_source
 from edition.source.phrases import phrases_of
 from edition.source.pieces import shown
-from edition.source.text import source_lines
+from edition.source.text import odd_characters, plain, raw_lines
 
 KEYS = tuple(dict.fromkeys(["title", "phrases", *(part.key for part in HEAD), "date", "source", "status"]))
 IN_HEAD = frozenset(part.role for part in HEAD)
@@ -33,11 +34,14 @@ TO_WRITE = "〔待写〕"
 MARKDOWN = {"heading": "## {}", "caption": "/// photo\n{}\n///"}  # how an article says a part that is no paragraph
 
 
-def new_article(source: str, slug: str, title: str, settings: str = SETTINGS) -> list[str]:
+def new_article(
+    source: str, slug: str, title: str, settings: str = SETTINGS, *, page: str = "", encoding: str = ""
+) -> list[str]:
     """Begin an article of that slug from the source page, or from the title alone; return what the editor should know.
 
     source: the path of the extracted page, or "". title: the headline, "" where it is to be found on the page.
-    settings: the name of the project's file of settings. Raises Fault or Faults, and then has written nothing.
+    settings: the name of the project's file of settings. page: its number, of a PDF. encoding: of a text, where it can't
+    be told. Raises Fault or Faults, and then has written nothing.
     """
     pelican = checked_settings(settings)
     content = Path(str(pelican["PATH"]))
@@ -46,7 +50,9 @@ def new_article(source: str, slug: str, title: str, settings: str = SETTINGS) ->
     head = {"date": datetime.now(ZoneInfo(str(pelican["TIMEZONE"]))).date().isoformat()}
     article = content / f"{slug}.md"
     if source:
-        return from_source(article, Path(source).expanduser(), title.strip(), head, pelican)
+        return from_source(
+            article, read_source(Path(source).expanduser(), page, encoding), title.strip(), head, pelican
+        )
     if not title.strip():
         raise Fault("n-004", "SOURCE", slug=slug)
     markdown = article_text({"title": title.strip(), **head, "status": "draft"}, [TO_WRITE])
@@ -56,13 +62,14 @@ def new_article(source: str, slug: str, title: str, settings: str = SETTINGS) ->
     return [f"{article.relative_to(content.parent)}: to be written; take out `Status: draft` when it is done"]
 
 
-def from_source(article: Path, source: Path, title: str, head: dict[str, str], pelican: Settings) -> list[str]:
+def from_source(article: Path, brought: Source, title: str, head: dict[str, str], pelican: Settings) -> list[str]:
     """Write article, source page and reading order; head: what the article's has beside what the page says.
 
     Returns what the editor should know. Faults as in new_article.
     """
-    lines = source_lines(source)
-    data = source.read_bytes()
+    source, text, data, said_of_it = brought
+    raw = raw_lines(source, text)
+    lines = {number: plain(line) for number, line in raw.items()}
     page = article.parent / "source" / f"{article.stem}.txt"
     for there in sorted(page.parent.glob("*.txt")):
         if there.read_bytes() == data:
@@ -81,10 +88,11 @@ def from_source(article: Path, source: Path, title: str, head: dict[str, str], p
     for part in takewhile(lambda part: part.role != "heading", found.parts):
         part.role = part.role.replace("paragraph", "lede")
     rows = "".join(order_row(part.role, part.pieces, lines, part.reason) for part in (*found.parts, *found.asides))
-    entries = {"version": VERSION, "source": page.name, "sha256": hashlib.sha256(data).hexdigest()}
+    entries = {"version": VERSION, "source": page.name, "sha256": hashlib.sha256(data).hexdigest(), **said_of_it}
     order = order_head(article.stem, entries) + "\n" + rows
     write_all({page: data, order_of(article.parent, article.stem): order.encode(), article: markdown.encode()})
-    return told(found, article, page, lines)
+    odd = [f"to compare: source line {number} {advice}" for number, _, advice in odd_characters(raw)]
+    return [*told(found, article, page, lines), *odd]
 
 
 # ----- what is written

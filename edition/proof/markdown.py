@@ -17,7 +17,7 @@ from edition.proof.compare import difference
 from edition.proof.page import Block, Page
 from edition.source.order import Unit, quote
 from edition.source.pieces import GAP, Piece, without_space
-from edition.source.text import read_lines
+from edition.source.text import plain, read_lines
 
 # What is not printed of a line: all of a block's beginning, end and options, but for the heading of a box; how a line
 # begins; a mark within it.
@@ -56,7 +56,7 @@ def units_of(article: Path) -> Iterator[Unit]:
     said += [(number, printed(line)) for number, line in enumerate(lines[head.length :], start=head.length + 1)]
     for number, words in said:
         if without_space(words):
-            yield Unit("", 0, "a line", (Piece("", number),), words, origin="Markdown")
+            yield Unit("", 0, "a line", (Piece("", number),), plain(words), origin="Markdown")
 
 
 def printed(line: str) -> str:

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from edition.parts import role_at
 from edition.source.pieces import GAP, without_space
+from edition.source.text import plain
 
 # Whatever stands in another element is a block of its own (HTML, 4.5 Text-level semantics).
 INLINE = frozenset(
@@ -26,7 +27,7 @@ class Block:
 
     holder: tells that element from others. element: its name. role: the part of an article that such a place is for,
     "" for none. section: the number of the article's section around it, 0 outside. id: the element's.
-    text: the words, with GAP where a mark says that the source breaks off.
+    text: the words, with GAP where a mark says that the source breaks off, and as they are compared (see text.plain).
     """
 
     holder: int
@@ -127,4 +128,4 @@ class Walk:
             element = around.names[around.above] if around.names else ""
             role = role_at(element, classes, around.names[: around.above])
             blocks.append(Block(holder, element, role, around.section, attributes.get("id") or ""))
-        blocks[-1].text += text
+        blocks[-1].text += plain(text)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from edition.faults import Fault
 from edition.source.pieces import WHOLE
@@ -44,17 +45,23 @@ class Line:
         return -height / 2 < self.bottom - line.top < 2 * height and abs(self.left - line.left) < 3 * height
 
 
-def read_source(path: Path, page: str = "", encoding: str = "") -> tuple[str, bytes, dict[str, str]]:
-    """Return the text of a file that an editor brings, the bytes to keep of it, and what its reading order says of it.
+class Source(NamedTuple):
+    """A source page that an editor brings. data: what is kept of it. entries: what its reading order says of it."""
 
-    A text is kept as it is, of a PDF the text of that page. Raises Fault as extract and decode do.
-    """
+    path: Path
+    text: str
+    data: bytes
+    entries: dict[str, str]
+
+
+def read_source(path: Path, page: str = "", encoding: str = "") -> Source:
+    """Return what an editor brings: a text, kept as it is, or that page of a PDF; raise Fault as extract and decode do."""
     if page or path.suffix.lower() == ".pdf":
         text, extracted = extract(path, page)
-        return text, text.encode(), {"extracted": extracted}
+        return Source(path, text, text.encode(), {"extracted": extracted})
     data = read_bytes(path)
     text, name = decode(path, data, encoding)
-    return text, data, {} if name == "utf-8" else {"encoding": name}
+    return Source(path, text, data, {} if name == "utf-8" else {"encoding": name})
 
 
 def extract(path: Path, page: str) -> tuple[str, str]:

@@ -31,7 +31,7 @@ RADICALS = (
     "⺀厂乛乚乙亻冂⺇刀刂卜㔾小小兀尣尢⺑巳幺彑彐忄心扌攵⺚旡日月歺母民氵氺灬爫爫丬牛犭王⺪目示礻⺮糹纟罓罒㓁冗⺵羊⺷⺸耂"
     "肀聿肉⺽艹艹艹虎衤覀西见角⻇讠贝⻊车辶辶辶邑钅長镸长门⻕阝雨青韦页风飞食⻞飠饣⻡马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
 )
-ALIKE = "codes of radicals or of older character sets; the article has the ideographs"
+ALIKE = "codes of radicals or of older character sets, which no search finds; an article has the ideographs"
 PRIVATE = "codes that mean something in one font only; the article has what GBK means by them, or 〓, of which a Note may say what the paper prints"
 GETA = "〓"  # what Chinese and Japanese printers set for a character that they do not have
 

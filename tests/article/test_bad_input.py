@@ -26,6 +26,7 @@ from tests.conftest import (
     put_earlier_bundle,
     run_edition,
     settings_for,
+    sign,
 )
 
 
@@ -121,6 +122,7 @@ def test_the_text_of_a_source_page_is_published_in_utf_8(content_project, encodi
     page.write_bytes(text.replace("\n", "\r\n").encode(encoding))
     kept = page.read_bytes()
     bad.edit(ORDER, before, hashlib.sha256(kept).hexdigest())(content_project)
+    sign(content_project / ORDER)
     build(content_project / "output", settings=settings_for(content_project))
     assert (content_project / "output" / "source" / page.name).read_bytes() == text.encode()
     assert page.read_bytes() == kept

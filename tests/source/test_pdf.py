@@ -93,7 +93,7 @@ def test_a_page_drawn_across_its_columns_is_read_one_column_after_another(printe
 
 def test_what_is_drawn_becomes_the_characters_that_are_read(printed, tmp_path):
     path = printed(SIGNS)
-    text, data, entries = pdf.read_source(path, "1")
+    _, text, data, entries = pdf.read_source(path, "1")
     for words in ("wonder-\nful night; the office was shut.", "第3版𠮷野家\n", "\n竖排的标题\n", "甲公司\t1月2日\n"):
         assert words in text
     (tmp_path / "page.txt").write_bytes(data)
@@ -103,10 +103,10 @@ def test_what_is_drawn_becomes_the_characters_that_are_read(printed, tmp_path):
 
 def test_a_text_is_kept_as_it_is(tmp_path):
     (tmp_path / "page.txt").write_bytes("标题\r\n正文。\r\n".encode("gb18030"))
-    text, data, entries = pdf.read_source(tmp_path / "page.txt", "", "gbk")
+    _, text, data, entries = pdf.read_source(tmp_path / "page.txt", "", "gbk")
     assert (text, data, entries) == ("标题\n正文。\n", (tmp_path / "page.txt").read_bytes(), {"encoding": "gbk"})
     (tmp_path / "page.txt").write_bytes("标题\n".encode())
-    assert pdf.read_source(tmp_path / "page.txt")[2] == {}
+    assert pdf.read_source(tmp_path / "page.txt").entries == {}
 
 
 def written(change) -> bytes:
