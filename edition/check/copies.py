@@ -5,6 +5,7 @@ import os
 import signal
 import stat
 import struct
+import time
 import urllib.error
 import urllib.request
 import zipfile
@@ -22,6 +23,7 @@ from edition.names import FRONT_PAGE
 MOST_FILES = 65_534  # of an archive; one more would want the form ZIP64 (APPNOTE 4.4.1.4)
 MOST_IN_FOLDER = 200_000
 SECONDS = 30  # for one answer of a host
+SECONDS_IN_ALL, SECONDS_EACH = 60, 1  # for all together, and as many more for each of them as a far host takes
 # What a member of an archive may have: sizes behind it, a level of compression, a name in UTF-8 (APPNOTE 4.4.4), and
 # times and owners (4.5.2, 4.6.1).
 SIZES_BEHIND, PLAIN_FLAGS, PLAIN_EXTRA = 0x8, 0x80E, {0x5455, 0x7875}
@@ -230,6 +232,7 @@ class Website:
         self.address = address.rstrip("/") + "/"
         self.names: set[str] = set()
         self.faults: list[Fault] = []
+        self.seconds: float = SECONDS_IN_ALL  # that the host may still take
 
     def read(self, name: str, most: int) -> bytes | None:
         """See Copy."""
@@ -244,10 +247,11 @@ class Website:
 
     def answer(self, name: str, encoding: str, most: int) -> bytes | None:
         """Return what the host sends, unpacked; None for an answer of 404 or 410. Raises Fault where it sends none."""
-        address, data = self.address + quote(name), b""
+        address, data, begun = self.address + quote(name), b"", time.monotonic()
+        self.seconds += SECONDS_EACH
         try:
             request = urllib.request.Request(address, headers={"Accept-Encoding": encoding})
-            with at_most(SECONDS), urllib.request.urlopen(request, timeout=SECONDS) as response:
+            with at_most(min(SECONDS, self.seconds)), urllib.request.urlopen(request, timeout=SECONDS) as response:
                 suffix = ENCODINGS.get(response.headers.get("Content-Encoding", "identity").lower())
                 led_to = urlsplit(urljoin(address, response.url))
                 while len(data) <= most and (piece := response.read(65_536)):
@@ -263,6 +267,8 @@ class Website:
             raise Fault("k-006", address, said=error) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Fault("k-006", address, said=getattr(error, "reason", None) or error) from error
+        finally:
+            self.seconds -= time.monotonic() - begun
         if suffix is None:
             return b""
         return (decompress(data, suffix, most) or b"") if suffix else data[: most + 1]
@@ -271,6 +277,8 @@ class Website:
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
     """End the block by a TimeoutError when so many seconds are over, whatever it waits for, drop by drop."""
+    if seconds <= 0:
+        raise TimeoutError("it takes too long")
 
     def end(number: int, frame: object) -> None:
         raise TimeoutError("it takes too long")

@@ -15,7 +15,9 @@ import zipfile
 from contextlib import chdir, contextmanager, suppress
 from functools import partial
 from io import BytesIO
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import brotli
 import pytest
@@ -350,6 +352,18 @@ def test_a_host_that_does_not_answer_is_not_waited_for(monkeypatch, name):
         found = told(f"http://127.0.0.1:{server.server_port}")
         server.shutdown()
     assert [fault.id for fault in found] == ["k-006"]
+
+
+@pytest.mark.parametrize(("each", "expected"), [(0.9, []), (20, ["k-006"])])
+def test_a_host_that_takes_its_time_for_each_answer_is_not_waited_for_all_of_them(
+    quick, true_copy, monkeypatch, each, expected
+):
+    """Each answer seems to take so many seconds, by a clock of the test's own; what is far away may take one."""
+    clock = count(0, each)
+    monkeypatch.setattr(copies, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    with serving(true_copy, {}) as address:
+        assert [fault.id for fault in told(address)] == expected
+    assert next(clock) < 4 * copies.SECONDS_IN_ALL or not expected
 
 
 def test_a_host_that_leads_elsewhere_is_told(quick, true_copy):
