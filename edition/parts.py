@@ -38,6 +38,11 @@ class Part:
     listed: bool = False
     schema: str = ""
 
+    @property
+    def in_section(self) -> bool:
+        """Whether it is counted within its section."""
+        return not self.key and self.role not in ("lede", "caption", "credit", "footnote")
+
     def words(self, metadata: Mapping[str, str]) -> list[str]:
         """Return the words that the metadata say for this part, one string for each time that it stands on the page."""
         if not self.key or self.key not in metadata:
@@ -46,16 +51,23 @@ class Part:
 
 
 IN_HGROUP = ("article", "header", "hgroup")
+IN_HEADER = ("article", "header")
+IN_FIGURE = ("article", "figure", "figcaption")
 
-# In the order in which a page prints them.
+# In the order in which a page prints them; a place that fits several is the first's.
 PARTS = (
+    Part(
+        *("series", "栏目", "the name of the series, above all", "`Series:`"),
+        *("p", IN_HGROUP, "a paragraph of the hgroup, above all"),
+        key="series", listed=True,
+    ),
     Part(
         *("kicker", "引题", "the line above the headline", "`Kicker:`"),
         *("p", IN_HGROUP, "a paragraph of the hgroup above the headline"),
         key="kicker", listed=True, schema="alternativeHeadline",
     ),
     Part(
-        *("headline", "主题", "the headline, as printed", "`Title:`"),
+        *("headline", "主题", "the headline, as printed; its lines parted by a space", "`Title:`"),
         *("h1", IN_HGROUP, "the h1 of the hgroup"),
         key="title", listed=True, schema="headline",
     ),
@@ -65,13 +77,23 @@ PARTS = (
         key="deck", repeats=True, listed=True, schema="alternativeHeadline",
     ),
     Part(
+        *("standfirst", "提要", "the summary below the headlines; further lines after four spaces", "`Standfirst:`"),
+        *("p", IN_HEADER, "a paragraph of the article's header"),
+        key="standfirst", repeats=True, schema="abstract",
+    ),
+    Part(
         *("byline", "署名", "the byline, as printed: 本报记者 甲 乙 通讯员 丙", "`Byline:`"),
-        *("p", ("article", "header"), "a paragraph of the article's header"),
+        *("p", IN_HEADER, "a paragraph of the article's header"),
         key="byline", schema="author",
     ),
     Part(
-        *("lede", "导语", "a paragraph before the first heading", "a paragraph before the first `## `"),
-        *("p", ("article",), "a paragraph of the article before its sections"),
+        *("preface", "编者按", "the editor's note before the text; further paragraphs after four spaces", "`Preface:`"),
+        *("p", IN_HEADER, "a paragraph of the article's header"),
+        key="preface", repeats=True,
+    ),
+    Part(
+        *("lede", "导语", "a paragraph that the print sets apart", "between `/// lede` and `///`"),
+        *("p", ("article",), "a paragraph of the article, set apart"),
         repeats=True,
     ),
     Part(
@@ -80,13 +102,68 @@ PARTS = (
         marked=False, repeats=True, schema="articleSection",
     ),
     Part(
-        *("paragraph", "正文", "a paragraph", "lines without a blank one between them"),
-        *("p", ("article", "section"), "a paragraph of a section"),
-        marked=False, repeats=True,
+        *("subheading", "小标题", "a heading within a section", "`### ` and its words"),
+        *("h3", ("article", "section"), "an h3 of a section"),
+        repeats=True,
     ),
     Part(
         *("caption", "图说", "the words below a photograph", "between `/// photo` and `///`"),
         *("figcaption", ("article", "figure"), "the figcaption of a figure"),
+        marked=False, repeats=True,
+    ),
+    Part(
+        *("credit", "图片署名", "who took the photograph", "the line below the caption"),
+        *("p", IN_FIGURE, "a paragraph of the figcaption"),
+        repeats=True,
+    ),
+    Part(
+        *("quotation", "引文", "a paragraph of a quotation", "`> ` before each line"),
+        *("p", ("article", "blockquote"), "a paragraph of a blockquote"),
+        repeats=True,
+    ),
+    Part(
+        *("question", "提问", "a question; its answer is a paragraph", "between `/// question` and `///`"),
+        *("p", ("article",), "a paragraph of the article, set apart"),
+        repeats=True,
+    ),
+    Part(
+        *("item", "条目", "an item of a list", "`- ` or `1. ` before its line; the number is printed"),
+        *("li", ("article",), "an item of a list"),
+        repeats=True,
+    ),
+    Part(
+        *("verse", "诗行", "a line of verse", "a line between `/// verse` and `///`; a blank one parts stanzas"),
+        *("p", ("article",), "a line of a paragraph that is a stanza"),
+        repeats=True,
+    ),
+    Part(
+        *("row", "表格行", "a row of a table", "`| 甲 | 乙 |`; `|---|---|` below the head"),
+        *("tr", ("article", "table"), "a row of a table"),
+        repeats=True,
+    ),
+    Part(
+        *("box-heading", "链接标题", "the heading of a box", "`/// box | ` and its words"),
+        *("p", ("article", "aside"), "a paragraph of an aside, set apart"),
+        repeats=True,
+    ),
+    Part(
+        *("box-text", "链接", "a paragraph of a box", "between `/// box` and `///`"),
+        *("p", ("article", "aside"), "a paragraph of an aside"),
+        repeats=True,
+    ),
+    Part(
+        *("footnote", "注释", "a footnote with its mark", "`[^1]: ` and its words; `[^1]` in the text"),
+        *("p", ("article",), "a paragraph of the article, set apart"),
+        repeats=True,
+    ),
+    Part(
+        *("signoff", "文末", "author's post, place and date, editor", "a line between `/// signoff` and `///`"),
+        *("p", ("article",), "a line of a paragraph, set apart"),
+        repeats=True,
+    ),
+    Part(
+        *("paragraph", "正文", "a paragraph", "lines without a blank one between them"),
+        *("p", ("article",), "a paragraph of the article"),
         marked=False, repeats=True,
     ),
 )  # fmt: skip
@@ -117,12 +194,11 @@ SEVERAL_LINES = frozenset(["note", *(part.key for part in HEAD if part.repeats)]
 def place_of(role: str, section: int, number: int) -> str:
     """Return what an editor calls a part: "kicker", "section 2, heading", "section 2, paragraph 3", "caption 3".
 
-    number: counts the parts of that role from 1, paragraphs within their section.
+    number: counts the parts of that role from 1, those of a section within it.
     """
     part = BY_ROLE[role]
-    if "section" in part.inside:
-        return f"section {section}, {role}" + (f" {number}" if role != "heading" else "")
-    return f"{role} {number}" if part.repeats and (role != "lede" or number > 1) else role
+    is_only = not part.repeats or role == "heading" or (role == "lede" and number == 1)
+    return f"section {section}, " * bool(part.in_section and section) + role + f" {number}" * (not is_only)
 
 
 def role_at(element: str, classes: tuple[str, ...], around: tuple[str, ...]) -> str:

@@ -1,12 +1,12 @@
-"""Why: Python-Markdown has no figure with a caption, no section around a heading and no editor's gap mark.
+"""Why: Python-Markdown has no section around a heading and no editor's gap mark.
 
 A Markdown extension that turns the article's text into its semantics:
 
-- ``/// photo`` blocks become ``figure`` and ``figcaption`` (on pymdownx.blocks);
-- ``[words](address)`` becomes a link, with no title, no nesting and no escapes to guess at;
+- the blocks of article.blocks become figures, verse, lists, tables, …;
+- ``[words](address)`` becomes a link, with no title and no nesting;
 - ``[[gap]]`` becomes the mark of a place where the source breaks off;
 - each ``##`` heading opens a ``section`` that it labels;
-- every section, paragraph, figure and gap gets a stable ASCII id.
+- every section, paragraph, figure, footnote and gap gets a stable ASCII id.
 
 What the edition adds carries ``data-edition``, so that readers, checks and the style sheet
 can tell it from the article's own words.
@@ -20,13 +20,23 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from pymdownx.blocks import BlocksExtension, BlocksProcessor
-from pymdownx.blocks.block import Block, type_string
 
+from edition.article.blocks import (
+    FOOTNOTE_MARK,
+    LINES,
+    PASSAGES,
+    ArticleBlocks,
+    FootnoteMark,
+    FootnoteProcessor,
+    ListProcessor,
+    TableProcessor,
+)
 from edition.article.escape import shown
 from edition.labels import label
+from edition.parts import ROLES
 
 GAP = "[[gap]]"
+WITHIN = "gap-within"  # the class of a gap mark that words of its paragraph follow
 PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"  # of a gap mark, in a text that can hold none
 # The text of neither holds another mark of its kind, so that both are found in one pass over the longest line.
 STRONG = r"(\*\*)(?![\s*])((?:(?!\*\*).)+)(?<!\s)\*\*"
@@ -35,10 +45,13 @@ HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u00b7\u2014\u2018-\u201d\u2026\
 LINE_BREAK_IN_HAN = re.compile(rf"(?<={HAN})\s*\n\s*(?={HAN})")
 # Where a browser would break a line that Chinese keeps together, or keeps together what may be broken: a single
 # — or · does not begin a line (GB/T 15834 5.1.6); between ” and “ a line may end (Unicode LB19 forbids it).
-LINE_RULES = re.compile(r"(?P<together>[^\s—·][·—](?!—))|(?<=”)(?P<apart>)(?=“)")
+LINE_RULES = re.compile(r"(?P<span>[^\s—·][·—](?!—))|(?<=”)(?P<wbr>)(?=“)")
+LINE_END = re.compile(r"\s*(?P<br>\n)\s*")  # of a verse
 NUMBER = r"[0-9０-９]{1,2}(?=\s)"  # of a section, which the rules of a text count; a year begins the words of a heading
 # The words up to a mark that ends them; that of a Latin text only before a space.
 CLAUSE = re.compile(r"([^，。；：！？,.;:!?]|[,.;:!?](?!\s))*([，。；：！？]|[,.;:!?](?=\s)|(?<=.)$)[”’」』）》]*")
+# A printed number of a photograph, beside which the edition's own would mislead.
+OWN_LABEL = re.compile(r"[（(【]?(图|fig(ure|\.)?|photo)\s*[0-9０-９一二三四五六七八九十①-⑳]", re.IGNORECASE)
 
 
 @dataclass
@@ -49,47 +62,7 @@ class Outline:
     sections: list[dict[str, str]] = field(default_factory=list)  # id, heading
     gaps: list[dict[str, object]] = field(default_factory=list)  # number, after
     ids: set[str] = field(default_factory=set)
-
-
-class Photo(Block):
-    """A photograph with its printed caption; without a file, the caption and a note that the photograph is missing.
-
-    The reader has put on ``md`` the article's lang, the photographs by name, and as root what leads from the page to the
-    bundle's root.
-    """
-
-    NAME = "photo"
-    ARGUMENT = None
-    OPTIONS = {"alt": ("", type_string)}
-
-    def on_create(self, parent: Element) -> Element:
-        """Make the figure; its number counts the figures of the article from 1."""
-        number = self.tracker["figures"] = self.tracker.get("figures", 0) + 1
-        figure = SubElement(parent, "figure", {"id": f"figure-{number}", "class": "figure"})
-        if self.argument:
-            figure.append(self.md.photographs[shown(self.argument)].picture(self.options["alt"], self.md.root))
-        note = SubElement(figure, "p", {"class": "figure__note", "data-edition": "figure"})
-        SubElement(note, "span", {"class": "figure__label"}).text = label(self.md.lang, "图%(number)s", number=number)
-        if not self.argument:
-            SubElement(note, "span", {"class": "figure__missing"}).text = label(self.md.lang, "原文配图，未随文提供")
-        self.caption = SubElement(figure, "figcaption", {"class": "figure__caption"})
-        return figure
-
-    def on_add(self, block: Element) -> Element:
-        """Put the block's text into the caption."""
-        return self.caption
-
-    def on_markdown(self) -> str:
-        """A caption holds running text, no paragraphs."""
-        return "inline"
-
-
-class PhotoExtension(BlocksExtension):
-    """Offer the photo block."""
-
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
-        """Register the block with pymdownx's manager."""
-        block_mgr.register(Photo, self.getConfigs())
+    roles: list[str] = field(default_factory=list)  # of what it has, as far as its class tells it
 
 
 class LinkProcessor(InlineProcessor):
@@ -117,19 +90,25 @@ class StructureProcessor(Treeprocessor):
         """Rearrange the finished tree in place."""
         self.outline = self.md.outline = Outline()
         show_escaped(root)
-        parts = self.wrap_sections(root)
-        for number, part in enumerate(parts):
+        take_out_passages(root)
+        for number, part in enumerate(self.wrap_sections(root)):
             self.number_paragraphs(part, number)
-        for block in root.iter():
-            if block.tag in ("p", "figcaption"):
+        for block in list(root.iter()):
+            if block.tag in ("p", "figcaption", "li", "th", "td"):
+                if block.tag == "figcaption" or block.get("class") in LINES:
+                    mark_line_rules(block, LINE_END)
                 join_lines(block)
                 if self.md.lang.startswith("zh"):
-                    mark_line_rules(block)
+                    mark_line_rules(block, LINE_RULES)
                 self.fill_gaps(block)
-        if parts[0] and parts[0][0].tag == "p":
-            self.outline.lede = "".join(parts[0][0].itertext())
-        for element in root.iter():
-            self.outline.ids |= {element.get("id", "")} - {""}
+        finish_figures(list(root.iter("figure")))
+        link_footnotes(root)
+        for paragraph in root.iter("p"):
+            if not self.outline.lede and paragraph.get("id") and paragraph.get("class") in (None, "lede"):
+                self.outline.lede = "".join(paragraph.itertext())
+        found = {name for element in root.iter() for name in element.get("class", "").split()}
+        self.outline.roles = [role for role in (*ROLES, WITHIN) if role in found]
+        self.outline.ids = {element.get("id", "") for element in root.iter()} - {""}
 
     def wrap_sections(self, root: Element) -> list[list[Element]]:
         """Open a section at each h2, labelled by it; return what stands before the first and in each."""
@@ -150,21 +129,21 @@ class StructureProcessor(Treeprocessor):
         return parts
 
     def number_paragraphs(self, part: list[Element], section: int) -> None:
-        """Give the paragraphs of one section ids by their place; section 0 is the lede."""
-        paragraphs = [p for child in part for p in child.iter("p") if "data-edition" not in p.attrib]
-        for number, paragraph in enumerate(paragraphs, start=1):
-            if section:
-                paragraph.set("id", f"section-{section}-p{number}")
-            else:
-                paragraph.set("id", "lede" if number == 1 else f"lede-p{number}")
-                paragraph.set("class", "lede")
+        """Give the paragraphs of one section ids by their place; section 0 stands before the first."""
+        numbered = [p for child in part for p in child.iter("p") if not {"data-edition", "id"} & p.attrib.keys()]
+        ledes = [p for p in numbered if p.get("class") == "lede"] if not section else []
+        for number, paragraph in enumerate(ledes, start=1):
+            paragraph.set("id", "lede" if number == 1 else f"lede-p{number}")
+        for number, paragraph in enumerate([p for p in numbered if p not in ledes], start=1):
+            paragraph.set("id", f"section-{section}-p{number}" if section else f"p{number}")
 
     def fill_gaps(self, block: Element) -> None:
         """Write the words of the block's gap marks and note after which words of the source each stands."""
         marks = [mark for mark in block.iter("span") if mark.get("data-edition") == "gap"]
         for mark in marks:
             mark.text = PLACE
-        for mark, before in zip(marks, "".join(block.itertext()).split(PLACE), strict=False):
+        texts = "".join(block.itertext()).split(PLACE)
+        for place, (mark, before) in enumerate(zip(marks, texts, strict=False), start=1):
             number = len(self.outline.gaps) + 1
             mark.set("id", f"gap-{number}")
             self.outline.gaps.append(
@@ -172,6 +151,10 @@ class StructureProcessor(Treeprocessor):
             )
             words = label(self.md.lang, "〔原文此处中断，见%(note)s〕", note="\0")
             mark.text, _, after = words.partition("\0")
+            if "".join(texts[place:]).strip():  # whoever copies what is around it copies its words, but for the link
+                mark.set("class", f"gap {WITHIN}")
+                words = label(self.md.lang, "〔原文此处中断〕")
+                mark.text, after = words[:-1], words[-1]
             link = SubElement(mark, "a", {"href": f"#note-{number}", "role": "doc-noteref"})
             link.text, link.tail = label(self.md.lang, "注%(number)s", number=number), after
 
@@ -182,6 +165,51 @@ def show_escaped(root: Element) -> None:
         element.text, element.tail = (text and shown(text) for text in (element.text, element.tail))
         for name, value in element.items():
             element.set(name, shown(value))
+
+
+def take_out_passages(root: Element) -> None:
+    """Put the paragraphs of each passage in its place; say of those of a quotation that they are its."""
+    for parent in [root, *root.iter("aside")]:
+        for passage in [child for child in parent if child.tag == "div" and child.get("class") in PASSAGES]:
+            place = list(parent).index(passage)
+            parent[place : place + 1] = list(passage)
+    for quotation in root.iter("blockquote"):
+        for paragraph in quotation.iter("p"):
+            paragraph.set("class", "quotation")
+    for heading in root.iter("h3"):
+        heading.set("class", "subheading")
+
+
+def finish_figures(figures: list[Element]) -> None:
+    """Part each caption from its credit, its second line; leave out an empty caption, and labels where the print has its own."""
+    captions = [caption for figure in figures for caption in figure.iter("figcaption")]
+    has_own = any(OWN_LABEL.match("".join(caption.itertext())) for caption in captions)
+    for figure in figures:
+        note, caption = figure[-2:]
+        if (end := caption.find("br")) is not None:
+            place = list(caption).index(end)
+            credit = Element("p", {"class": "credit"})
+            credit.text, credit[:] = end.tail, caption[place + 1 :]
+            caption[place:] = [credit]
+        if not "".join(caption.itertext()):
+            figure.remove(caption)
+        if has_own:
+            note.remove(note[0])
+        if not len(note):
+            figure.remove(note)
+
+
+def link_footnotes(root: Element) -> None:
+    """Lead each mark of a footnote to it, and it back to the first of its marks."""
+    notes = {}
+    for number, note in enumerate(root.iterfind(".//p[@class='footnote']"), start=1):
+        notes[note[0].text] = number
+        note.set("id", f"footnote-{number}")
+        note[0].set("href", f"#footnote-{number}-mark")
+    for mark in root.iterfind(".//a[@class='footnote-mark']"):
+        mark.set("href", f"#footnote-{notes[mark.text]}")
+    for mark in {mark.text: mark for mark in reversed(root.findall(".//a[@class='footnote-mark']"))}.values():
+        mark.set("id", f"footnote-{notes[mark.text]}-mark")
 
 
 def join_lines(block: Element) -> None:
@@ -202,34 +230,36 @@ def mark_number(heading: Element) -> None:
         heading.insert(0, number)
 
 
-def mark_line_rules(block: Element) -> None:
-    """Say where the block's lines may and may not break; its text stays the same."""
+def mark_line_rules(block: Element, rules: re.Pattern[str]) -> None:
+    """Say where the block's lines may, may not and must break; its text stays the same.
+
+    rules: what to find; the name of its group is the element to make of it.
+    """
     for element in list(block.iter()):
         before = list(element)
-        element.text, children = split_by_line_rules(element.text or "")
+        element.text, children = split_by_line_rules(element.text or "", rules)
         for child in before:
             children.append(child)
             if element is block:
-                child.tail, following = split_by_line_rules(child.tail or "")
+                child.tail, following = split_by_line_rules(child.tail or "", rules)
                 children += following
         if len(children) > len(before):
             element[:] = children
 
 
-def split_by_line_rules(text: str) -> tuple[str, list[Element]]:
+def split_by_line_rules(text: str, rules: re.Pattern[str]) -> tuple[str, list[Element]]:
     """Return the text up to the first line rule, and an element for each rule with the text after it as its tail."""
     first, end = text, 0
     elements: list[Element] = []
-    for match in LINE_RULES.finditer(text):
+    for match in rules.finditer(text):
         if elements:
             elements[-1].tail = text[end : match.start()]
         else:
             first = text[: match.start()]
-        if match["together"]:
-            element = Element("span", {"class": "together"})
-            element.text = match["together"]
-        else:
-            element = Element("wbr")
+        element = Element(match.lastgroup or "")
+        if element.tag == "span":
+            element.text = match[0]
+            element.set("class", "together")
         elements.append(element)
         end = match.end()
     if elements:
@@ -238,23 +268,26 @@ def split_by_line_rules(text: str) -> tuple[str, list[Element]]:
 
 
 class ArticleMarkup(Extension):
-    """The Markdown extension: headings, strong words, links, photo blocks, gap marks; all else is text."""
+    """The Markdown extension: the blocks of an article, headings, strong words, links, gap marks; all else is text."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the parts with Python-Markdown."""
         md.lang = "zh-CN"  # until the reader says another
-        PhotoExtension().extendMarkdown(md)
+        ArticleBlocks().extendMarkdown(md)
         # Whatever an article does not need is printed as it is typed: a year and a full stop begin no list, a
         # bracket and a colon define nothing. The reader refuses what looks like Markdown beyond these.
         for registry, kept in [
             (md.preprocessors, {"normalize_whitespace"}),
-            (md.parser.blockprocessors, {"empty", "hashheader", "paragraph", "blocks"}),
+            (md.parser.blockprocessors, {"empty", "hashheader", "quote", "paragraph", "blocks"}),
             (md.inlinePatterns, set()),
             (md.treeprocessors, {"inline", "blocks_on_inline_end", "prettify"}),  # nothing was escaped
             (md.postprocessors, set()),
         ]:
             for name in [item.name for item in registry._priority if item.name not in kept]:
                 registry.deregister(name)
+        for priority, processor in enumerate((ListProcessor, TableProcessor, FootnoteProcessor), start=30):
+            md.parser.blockprocessors.register(processor(md.parser), processor.__name__, priority)
+        md.inlinePatterns.register(FootnoteMark(FOOTNOTE_MARK, md), "footnote", 185)
         md.inlinePatterns.register(SimpleTagInlineProcessor(STRONG, "strong"), "strong", 60)
         md.inlinePatterns.register(GapProcessor(re.escape(GAP), md), "gap", 175)
         md.inlinePatterns.register(LinkProcessor(LINK, md), "link", 180)

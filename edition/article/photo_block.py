@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from edition.article.blocks import SEVERAL
 from edition.article.escape import shown
 from edition.article.head import ENTITY, SYNTAX
 from edition.article.links import check_file
@@ -33,22 +34,27 @@ class PhotoBlock:
     lines: list[str]
 
 
-def check_photo(path: Path, block: PhotoBlock, content: Path) -> tuple[int, str, Photograph | None]:
-    """Return number and words of the caption's line, and the photograph; raise Fault for a block that is not sound."""
+def check_photo(path: Path, block: PhotoBlock, content: Path) -> tuple[list[tuple[int, str]], list[Photograph]]:
+    """Return number and words of the lines of caption and credit, and the photographs; raise Fault for an unsound block.
+
+    A photograph may stand without words. A second line of words is the credit; what a blank line parts is neither.
+    """
     options = list(takewhile(lambda line: line.startswith("    "), block.lines))
     rest = block.lines[len(options) :]
     alt = read_alt(path, block.start + 1, options) if options else ""
     if options and rest and rest[0]:
         raise Fault("f-111", path, block.start + 1)
     after = block.start + 1 + len(options)
-    caption = [(number, line) for number, line in enumerate(rest, after) if line]
-    if len(caption) != 1 or STRAY_OPTION.match(caption[0][1]):
+    words = [(number, line) for number, line in enumerate(rest, after) if line]
+    together = len(words) < 2 or (len(words) == 2 and words[1][0] == words[0][0] + 1)
+    if not together or not (words or block.file) or any(STRAY_OPTION.match(line) for _, line in words):
         raise Fault("f-103", path, block.start)
-    if bool(block.file) != bool(alt):
+    names = SEVERAL.split(shown(block.file)) if block.file else []
+    if bool(names) != bool(alt) or (len(names) > 1 and sum(map(bool, SEVERAL.split(alt))) != len(names)):
         raise Fault("f-109", path, block.start)
-    if not block.file:
-        return *caption[0], None
-    return *caption[0], replace(find_photograph(path, block.start, shown(block.file), content), alt=shown(alt))
+    alts = SEVERAL.split(alt) if len(names) > 1 else [alt]
+    found = [find_photograph(path, block.start, name, content) for name in names]
+    return words, [replace(photograph, alt=shown(alt)) for photograph, alt in zip(found, alts, strict=True)]
 
 
 def find_photograph(path: Path, line: int, name: str, content: Path) -> Photograph:

@@ -126,8 +126,8 @@ class ArticleReader(MarkdownReader):
     def read(self, source_path: str) -> tuple[str, dict[str, object]]:
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
-        The metadata holds, beside what the file says: sections, gaps and lede (see markup.Outline); phrases, note and
-        whatever may have several lines as lists; byline, its runs, and people, the role of each by name; roles, the parts
+        The metadata holds, beside what the file says: sections, gaps, lede and text_roles (see markup.Outline); phrases,
+        note and whatever may have several lines as lists; byline, its runs, and people, the role of each by name; roles, the parts
         of its head; listed, role and words of what a list of articles shows; language; day_published, as YYYY-MM-DD or "";
         photographs; links, those to other articles (see links.check_links).
         """
@@ -142,7 +142,7 @@ class ArticleReader(MarkdownReader):
         metadata |= {"byline": byline, "people": people_in(byline)}
         metadata |= {"roles": [part.role for part in HEAD if part.words(values)]}
         metadata |= {"listed": [(part.role, part.words(values)) for part in HEAD if part.listed]}
-        metadata |= {"sections": outline.sections, "gaps": outline.gaps, "lede": outline.lede}
+        metadata |= {"sections": outline.sections, "gaps": outline.gaps, "lede": outline.lede, "text_roles": outline.roles}
         language = metadata.pop(
             "lang", self.settings["DEFAULT_LANG"]
         )  # which makes no translation of it, as in Pelican

@@ -7,11 +7,12 @@ TITLE=words`` begins an article that is all to be written.
 """
 
 import hashlib
+import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from itertools import takewhile
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from edition.bundle.settings import Settings, checked_settings
 from edition.desk.preview import SETTINGS, article_named
 from edition.faults import Fault
 from edition.parts import HEAD, ROLES
-from edition.source.guess import Guess, guess
+from edition.source.guess import Found, Guess, guess
 from edition.source.order import ASIDE, VERSION, order_head, order_of, order_row
 from edition.source.pdf import Source, read_source
 from edition.source.phrases import phrases_of
@@ -31,7 +32,12 @@ from edition.source.text import odd_characters, plain, raw_lines
 KEYS = tuple(dict.fromkeys(["title", "phrases", *(part.key for part in HEAD), "date", "source", "status"]))
 IN_HEAD = frozenset(part.role for part in HEAD)
 TO_WRITE = "〔待写〕"
-MARKDOWN = {"heading": "## {}", "caption": "/// photo\n{}\n///"}  # how an article says a part that is no paragraph
+# How an article says a line of a part that is no paragraph, and what it says around its lines.
+LINES = {"heading": "## {}", "subheading": "### {}", "item": "- {}", "quotation": "> {}", "row": "| {} |"}
+AROUND = {"verse": "/// verse\n{}\n///", "signoff": "/// signoff\n{}\n///", "caption": "/// photo\n{}\n///"}
+AROUND |= {"question": "/// question\n{}\n///", "credit": AROUND["caption"]}
+ALONE = frozenset(["paragraph", "heading", "subheading", "caption", "question"])  # no other goes on with it
+CELLS = re.compile(r"\t+|\s{2,}")  # parts the cells of a row
 
 
 def new_article(
@@ -78,15 +84,10 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     values = {**metadata_of(found), **head}
     if "title" not in values:
         raise Fault("n-005", source, title=f"「{title}」" if title else "")
-    body = [
-        MARKDOWN.get(part.role, "{}").format(escaped(part.text)) for part in found.parts if part.role not in IN_HEAD
-    ]
+    body = list(in_markdown([part for part in found.parts if part.role not in IN_HEAD]))
     if problem := refused(article_text(values, body), pelican):
         raise Fault("n-007", source, said=problem.problem)
     markdown = article_text({**values, "source": f"source/{page.name}"}, body)
-    # A paragraph before the first heading is a lede.
-    for part in takewhile(lambda part: part.role != "heading", found.parts):
-        part.role = part.role.replace("paragraph", "lede")
     rows = "".join(order_row(part.role, part.pieces, lines, part.reason) for part in (*found.parts, *found.asides))
     entries = {"version": VERSION, "source": page.name, "sha256": hashlib.sha256(data).hexdigest(), **said_of_it}
     order = order_head(article.stem, entries) + "\n" + rows
@@ -96,6 +97,23 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
 
 
 # ----- what is written
+
+
+def in_markdown(parts: Sequence[Found]) -> Iterator[str]:
+    """Yield how an article says the parts of its text; lines of one part, and a caption with its credit, go together."""
+    for part, following in pairwise([None, *parts]):
+        if following and following.role == "credit" and (not part or part.role != "caption"):
+            following.role = "caption"  # the only words of a photograph
+    lines: list[str] = []
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        words = [escaped(cell) for cell in (CELLS.split(part.text) if part.role == "row" else [part.text])]
+        lines.append(LINES.get(part.role, "{}").format(" | ".join(words)))
+        together = following and (part.role, following.role) == ("caption", "credit")
+        if following and part.role == following.role and part.role not in ALONE:
+            together = len(words) == (len(CELLS.split(following.text)) if part.role == "row" else 1)
+        if not together:
+            yield AROUND.get(part.role, "{}").format("\n".join(lines))
+            lines = []
 
 
 def article_text(values: Mapping[str, str], body: Sequence[str]) -> str:
@@ -148,7 +166,7 @@ def told(found: Guess, article: Path, page: Path, lines_of_page: Mapping[int, st
     ]
     for role in (*ROLES, ASIDE):
         numbers = [shown(part.pieces, lines_of_page) for part in (*found.parts, *found.asides) if part.role == role]
-        if numbers and role not in ("lede", "paragraph"):
+        if numbers and role != "paragraph":
             lines.append(f"taken for {role}: source line {', '.join(numbers)}")
     lines += [f"to decide: source line {part.lines[0].number} {part.question}" for part in found.asked]
     return [*lines, f"next: move, join and mark in {article.name}; make check DRAFT={article.stem} names what is left"]

@@ -59,7 +59,7 @@ KINDS: dict[str, Kind] = {
         "The bundle is read from any folder, and without a network.", "<img src=/images/a.jpg>"),
     "r-015": Kind("the gap mark after 「{words}」 and its note do not lead to each other", "print partials/notes.html for the article",
         "A reader who meets a gap finds what is known of it, and the way back.", "a template without the notes"),
-    "r-016": Kind("figure {number} has {count} captions, not one", "give it one figcaption",
+    "r-016": Kind("figure {number} has {count} captions", "give it one figcaption at most",
         "A caption belongs to one figure.", "a template that drops captions"),
     "r-017": Kind("the picture of figure {number} has no alt text", "print it",
         "A reader who does not see the picture hears its alt text (WCAG 2.2, 1.1.1).", "<img alt=\"\">"),

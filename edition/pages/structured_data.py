@@ -9,6 +9,7 @@ ORDER = (
     "alternativeHeadline",
     "author",
     "articleSection",
+    "abstract",
     "inLanguage",
     "datePublished",
     "image",

@@ -18,12 +18,13 @@ from edition.source.text import plain
 INLINE = frozenset(
     "a abbr b bdi bdo br cite code data dfn em i kbd label mark q s samp small span strong sub sup time u var wbr".split()
 )
+CELLS = ("td", "th")  # the words of a row, parted by spaces
 WORDLESS = frozenset("script style template title".split())
 
 
 @dataclass
 class Block:
-    """Words that stand together, in one element with no other block between them.
+    """Words that stand together, in one element with no other block and no line's end between them.
 
     holder: tells that element from others. element: its name. role: the part of an article that such a place is for,
     "" for none. section: the number of the article's section around it, 0 outside. id: the element's.
@@ -86,6 +87,7 @@ class Walk:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.sections = 0
+        self.line_ended = False  # by a br, after the last block
         # Attributes are costly to ask for: the parser finds the few elements that have this one.
         self.marked = {node.mem_id: node.attributes["data-edition"] for node in page.tree.css("[data-edition]")}
 
@@ -101,13 +103,14 @@ class Walk:
             child = child.next
 
     def enter(self, node: LexborNode, tag: str, around: Around) -> Around:
-        """Return what stands around the words in an element; note the mark of a gap, and a br."""
+        """Return what stands around the words in an element; note the mark of a gap, a br and the begin of a cell."""
         marked = node.mem_id in self.marked
         if marked and self.marked[node.mem_id] == "gap" and not around.edition:
             self.add(GAP, around)
-        if tag == "br":
-            self.add("\n", around)
-        if tag in INLINE:
+        self.line_ended |= tag == "br"
+        if tag in CELLS:
+            self.add(" ", around)
+        if tag in INLINE or tag in CELLS:
             return around._replace(edition=True) if marked else around
         edition = around.edition or marked
         section = around.section
@@ -120,9 +123,10 @@ class Walk:
         """Note words, in the block that they go on with or in a new one."""
         blocks = self.page.edition if around.edition else self.page.blocks
         holder = around.number
-        if not blocks or blocks[-1].holder != holder:
+        if not blocks or blocks[-1].holder != holder or self.line_ended:
             if not text.strip():
                 return
+            self.line_ended = False
             attributes = around.holder.attributes if around.holder is not None else {}
             classes = tuple((attributes.get("class") or "").split())
             element = around.names[around.above] if around.names else ""

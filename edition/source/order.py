@@ -15,7 +15,7 @@ from pathlib import Path
 
 from edition.faults import Fault
 from edition.names import SOURCE_PAGE
-from edition.parts import ROLES, place_of
+from edition.parts import BY_ROLE, ROLES, place_of
 from edition.source.pieces import (
     BETWEEN,
     GAP,
@@ -262,7 +262,8 @@ def placed(found: Iterable[tuple[str, Sequence[Piece], str]], lines: Lines, orig
     counts: Counter[str] = Counter()
     for role, pieces, text in found:
         if role == "heading":
-            section, counts["paragraph"] = section + 1, 0
+            section += 1
+            counts.update({counted: -count for counted, count in counts.items() if BY_ROLE[counted].in_section})
         counts[role] += 1
         units.append(Unit(role, section, place_of(role, section, counts[role]), tuple(pieces), text, lines, origin))
     return units
