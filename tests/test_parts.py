@@ -62,7 +62,7 @@ def whole_head(tmp_path_factory) -> tuple[Path, dict[str, list[str]]]:
     values = {part.key: f"{part.chinese}{part.key}" for part in HEAD}
     values |= {key: f"{value}\n又一行{value}" for key, value in values.items() if key in SEVERAL_LINES}
     said = {part.role: part.words(values) for part in HEAD}
-    rows = [(role, line) for role, lines in said.items() for line in lines] + [("lede", "正文。")]
+    rows = [(role, line) for role, lines in said.items() for line in lines] + [("paragraph", "正文。")]
     source = project / "content" / "source" / "head.txt"
     source.write_text("\n".join(line for _, line in rows), encoding="utf-8")
     lines, digest = source_lines(source), hashlib.sha256(source.read_bytes()).hexdigest()

@@ -17,7 +17,7 @@ from pymdownx.blocks.block import Block, type_string
 from edition.article.escape import shown
 from edition.labels import label
 
-LIST_MARK = r"- (?=\S)|(?=\d{1,3}\. \S)"  # a number is printed as it is typed
+LIST_MARK = r"- (?=[^\s-])|(?=\d{1,3}\. \S)"  # a number is printed as it is typed
 FOOTNOTE_MARK = r"\[\^([^\[\]\s]+)\]"
 RULE = re.compile(r"\|(\s*:?-+:?\s*\|)+")  # below the head of a table
 LINES = ("verse", "signoff")  # whose lines end where they are typed
@@ -115,7 +115,9 @@ class ListProcessor(BlockProcessor):
         lines = blocks.pop(0).split("\n")
         tag = "ul" if lines[0].startswith("- ") else "ol"
         last = self.lastChild(parent)
-        items = last if last is not None and last.tag == tag else SubElement(parent, tag, {"class": "list", "role": "list"})
+        items = (
+            last if last is not None and last.tag == tag else SubElement(parent, tag, {"class": "list", "role": "list"})
+        )
         for line in lines:
             SubElement(items, "li", {"class": "item"}).text = line.removeprefix("- ")
 

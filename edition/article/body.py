@@ -189,8 +189,10 @@ class Body:
             raise Fault("t-012", self.path, self.block.start if self.block else self.start)
         if self.empty is not None:
             raise Fault("t-011", self.path, self.empty or number)
-        for mark in self.marks.keys() ^ self.footnotes.keys():
-            raise Fault("t-036", self.path, (self.marks | self.footnotes)[mark], mark=shown(mark))
+        alone = self.marks.keys() ^ self.footnotes.keys()
+        for mark, line in (self.marks | self.footnotes).items():
+            if mark in alone:
+                raise Fault("t-036", self.path, line, mark=shown(mark))
 
 
 def check_body(

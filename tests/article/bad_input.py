@@ -107,10 +107,10 @@ ADDRESSES = """JavaScript:alert data:text/html,x file:///etc/passwd //example.or
 https://example.org:99999/ https://example.org/a///b https://[::1/ https://example.org/&copy; https://example.org/"x
 mailto:a example.org second.md / ?q {filename}%00.md {filename}second.txt {index} {static}/images/a.jpg {FILENAME}second.md""".split()
 GAPS = "文[[gpa]] 文[[gap] 文[gap] 文【【gap】】 文〔gap〕 文[[GAP]] 文]] 文〔原文此处中断，见注1〕".split()
-HTML = ["正文<b>粗</b>", "正文<!-- 编者 -->", "文<script", "<?php ?>", "<https://example.org>", "[<b>x</b>](#lede)"]
+HTML = ["正文<b>粗</b>", "正文<!-- 编者 -->", "文<script", "<?php ?>", "<https://example.org>", "[<b>x</b>](#p1)"]
 LINKS = """[见](https://example.org [见]（https://example.org） 【见】(https://example.org) (见)[https://example.org]
 [见][1] [1]:https://example.org [见](https://example.org/a_(b))""".split()
-STRONG = ["**文", "** 文**", "**甲[乙**丙](#lede)", "**甲\n乙**"]
+STRONG = ["**文", "** 文**", "**甲[乙**丙](#p1)", "**甲\n乙**"]
 HEADINGS = ["# 标题", "#### 标题", "## ## 标题", "##\n\n文。", "##1 标题", "＃＃ 1 标题", "- - -", "==="]
 DATES = ["2026-11", "2026-02-30", "20261122", "2026-W47-7", "２０２６-11-22", "2026-11-22 10:00", "1990-12-31"]
 SLUGS = ["../x", "a\\b", "Second", "-a", "a--b", "а"]  # the last is Cyrillic
@@ -169,14 +169,28 @@ CASES = [
     *rows("t-026", text, HTML, 4),
     *rows("t-026", text, ["![大厅](hall.jpg)", "## 1 标题 {#one}\n\n文。"], 4),
     *rows("t-024", text, [*LINKS, "[见](https://example.org '题')"], 4),
-    *rows("t-026", text, ["甲&nbsp;乙", "甲&#65;", "[甲&#x41;](#lede)"], 4),
-    *rows("t-026", text, ["***重要***", "甲~~乙~~", "文[^1]", "用`x`写", "＊＊文＊＊", "*" * DEEP], 4),
+    *rows("t-026", text, ["甲&nbsp;乙", "甲&#65;", "[甲&#x41;](#p1)"], 4),
+    *rows("t-026", text, ["***重要***", "甲~~乙~~", "用`x`写", "＊＊文＊＊", "*" * DEEP], 4),
     *rows("t-026", text, STRONG, 4),
     *rows("t-028", text, HEADINGS, 4),
     Case("t-028", "heading in a caption", text("/// photo\n## 1 标题\n///"), 5),
-    *rows("t-026", text, ["> 引文。", "- 一\n- 二", "| 甲 | 乙 |", "```\n文\n```"], 4),
+    *rows("t-026", text, ["> > 引文。", "* 一\n* 二", "+ 一", "```\n文\n```", "> - 一"], 4),
     *rows("t-026", text, ["文{{ x }}", "文{% x %}", "文{Filename}a.md"], 4),
     *rows("t-032", text, ["\u3000\u3000文。", " ## 甲", "##  甲\n\n文。"], 4),
+    Case("t-028", "a heading of second rank before the first", text("文。\n\n### 甲\n\n文。"), 6),
+    *rows("t-011", text, ["## 甲\n\n### 乙\n\n### 丙\n\n文。", "## 甲\n\n### 乙\n\n## 丙\n\n文。"], 6),
+    *rows("t-011", text, ["/// lede\n///\n\n文。", "/// verse\n\n///\n\n文。", "/// box | 甲\n///\n\n文。"], 4),
+    *rows("t-012", text, ["/// verse\n文。", "/// lede\n文。\n\n## 甲\n\n文。\n///", "/// box\n文。\n\n/// photo\n图说。\n///\n///"], 4),
+    *rows("t-014", text, ["/// lede | 甲\n文。\n///", "/// poem\n文。\n///", "/// box |\n文。\n///"], 4),
+    *rows("t-026", text, ["/// lede\n- 一\n///", "/// verse\n> 一\n///"], 5),
+    Case("t-026", "markup in the heading of a box", text("/// box | <b>甲</b>\n文。\n///"), 4),
+    *rows("t-034", text, ["文。\n- 一", "- 一\n文。", "> 一\n二", "文。\n| 甲 |", "| 甲 |\n文。", "文。\n[^1]: 甲", "文[^1]。\n1. 甲"], 5),
+    *rows("t-035", text, ["| 甲 | 乙 |\n| 丙 |", "| 甲 |\n| 乙", "| 甲 |\n|---|---|"], 5),
+    *rows("t-035", text, ["|---|\n| 甲 |"], 4),
+    Case("t-035", "two rules", text("| 甲 |\n|---|\n|---|\n| 乙 |"), 6),
+    Case("t-035", "a rule too low", text("| 甲 |\n| 乙 |\n| 丙 |\n|---|"), 7),
+    *rows("t-036", text, ["文[^1]", "文。[^①]\n\n[^1]: 甲", "[^1]: 甲"], 4),
+    Case("t-036", "a footnote twice", text("文[^1]\n\n[^1]: 甲\n[^1]: 乙"), 7),
     # links
     Case("l-001", "link to a draft", several(text("[见]({filename}b.md)"), add("content/b.md", f"{HEAD}\nStatus: draft\n\n文。")), 4),
     *rows("l-002", lambda address: text(f"[见]({address})"), ADDRESSES, 4),
@@ -185,10 +199,11 @@ CASES = [
     *rows("l-005", lambda name: text(f"[见]({{filename}}{name}.md)"), ["none", "x" * 500, "a/" * 5_000], 4),
     # the blocks of photographs
     Case("f-111", "no blank line", text("/// photo | images/a.jpg\n    alt: 大厅\n图说。\n///"), 5),
-    *rows("f-103", text, ["/// photo\n///", "/// photo\n    alt: 甲\n///", "/// photo\n一。\n\n二。\n///", "/// photo\nalt: 甲\n///"], 4),
+    *rows("f-103", text, ["/// photo\n///", "/// photo\n    alt: 甲\n///", "/// photo\n一。\n\n二。\n///", "/// photo\nalt: 甲\n///", "/// photo\n一。\n二。\n三。\n///"], 4),
     Case("f-109", "no photograph", text("/// photo\n    alt: 大厅\n\n图说。\n///"), 4),
     *rows("f-107", lambda name: photo("    alt: 甲", name), ["source/wangchao-du.txt", "../photo.jpg", "https://example.org/a.jpg", "a#.jpg"], 4),
     *rows("f-109", photo, ["", '    alt: "  "'], 4),
+    Case("f-109", "two photographs, one alt text", photo("    alt: 甲", "images/a.jpg | images/a.jpg"), 4),
     *rows("f-111", photo, ["    alt：大厅", "    alt:大厅", "    alt: 甲: 乙", "    alt: 2026-99-99", "    alt: 甲\n    alt: 乙", "    atl: 大厅"], 5),
     *rows("f-111", lambda words: photo(f"    alt: {words}"), YAML, 5),
     *rows("m-002", lambda words: photo(f"    alt: {words}"), ["甲{{乙", "甲 &amp; 乙"], 5),
@@ -241,13 +256,13 @@ SOUND = {
     "ideographic space at line ends": (HEAD, "一，\u3000\n二。\u3000\u3000\n\n三。", "一，二。"),
     "a paragraph of 20,000 characters": (HEAD, "文" * 20_000, "文" * 20_000),
     "200 strong words": (HEAD, "**文**字" * 200, "文字" * 200),
-    "gap after a link": (HEAD, "正文，[这](#lede)[[gap]]", "正文，这" + says("〔原文此处中断，见%(note)s〕", note=says("注%(number)s", number=1))),
+    "gap after a link": (HEAD, "正文，[这](#p1)[[gap]]", "正文，这" + says("〔原文此处中断，见%(note)s〕", note=says("注%(number)s", number=1))),
     "gap inside strong words": (HEAD, "**正文[[gap]]**", "正文〔"),
     "two gaps in a paragraph": (HEAD, "正文[[gap]]又[[gap]]", "又" + says("〔原文此处中断，见%(note)s〕", note=says("注%(number)s", number=2))),
     "numbers between words": (HEAD, "## 引子\n\n文。\n\n## １ 甲\n\n文。\n\n## 2 乙\n\n文。\n\n## 结语\n\n文。", "结语"),
     "heading that begins with a year": (HEAD, "## 2026 年的望潮\n\n文。", "2026 年的望潮"),
-    "heading with a link": (HEAD, "文。\n\n## [甲](#lede)与**乙**\n\n文。", "甲与乙"),
-    "brackets about links": (HEAD, "（见[甲](#lede)）(见[乙](#lede)，[丙](#lede))", "（见甲）(见乙，丙)"),
+    "heading with a link": (HEAD, "文。\n\n## [甲](#p1)与**乙**\n\n文。", "甲与乙"),
+    "brackets about links": (HEAD, "（见[甲](#p1)）(见[乙](#p1)，[丙](#p1))", "（见甲）(见乙，丙)"),
     "address with escaped brackets": (HEAD, "[甲](https://example.org/a_%28b%29)", "甲"),
     "address in Chinese": (HEAD, "[甲](https://例子.中国/望潮?问=答#段)", "甲"),
     "address of six": (HEAD, "[甲](http://[2001:db8::1]:8080/)", "甲"),

@@ -149,12 +149,15 @@ def test_an_article_ends_in_a_valid_bundle_or_in_one_line_about_it(folder, data)
 
 
 more = st.sampled_from(["\n", "\n\n", "\n## ", "\n/// photo\n", "\n///\n", GAP, "**"])
-soup = st.lists(weighted((6, words), (8, visible), (2, more)), min_size=1, max_size=12).map("".join)
+parts = st.sampled_from("\n\n### |\n\n> |\n> |\n\n- |\n- |\n1. |\n\n/// verse\n|\n\n/// lede\n|\n\n/// box\n|\n\n/// box | |\n\n/// signoff\n|[^1]|\n\n[^1]: ".split("|"))
+table = st.sampled_from(["\n\n|", "|", "|\n|", "|\n|---|\n|", "|\n|---|---|\n|", "|\n\n"])
+soup = st.lists(weighted((6, words), (8, visible), (2, more), (2, parts), (1, table)), min_size=1, max_size=12).map("".join)
+woven = st.lists(weighted((6, words), (2, more), (3, parts), (1, table)), min_size=1, max_size=12).map("".join)
 PAGE = "<main><article><header><hgroup><h1 class=headline>又一篇</h1></hgroup></header>{}</article></main>"
-PRINTED_ELEMENTS = {*"section h2 p strong a figure figcaption span wbr".split()}
+PRINTED_ELEMENTS = {*"section h2 h3 p strong a figure figcaption span wbr br ul ol li blockquote aside div table thead tbody tr th td".split()}
 
 
-@given(text=soup)
+@given(text=soup | woven)
 def test_a_text_that_the_rules_let_pass_is_printed_as_it_is_typed(folder, text):
     """The same without Pelican, so that many more are tried."""
     path = folder / "content" / "a.md"

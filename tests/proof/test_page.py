@@ -18,12 +18,13 @@ TRICKS = {
     "any heading's end tag ends a heading": ("<section><h2>甲</h1>乙</h2></section>", [("h2", "甲"), ("section", "乙")]),
     "an entity without its semicolon": ("<p>a&hellipb &copyb &hellip;</p>", [("p", "a&hellipb ©b …")]),
     "a paragraph ends where the next begins": ("<p>甲<p>乙<div>丙</div>丁", [("p", "甲"), ("p", "乙"), ("div", "丙"), ("body", "丁")]),
-    "words in a table stand before it": ("<table>甲<tr><td>乙</table>", [("body", "甲"), ("td", "乙")]),
+    "words in a table stand before it": ("<table>甲<tr><td>乙</table>", [("body", "甲"), ("tr", "乙")]),
     "a comment ends early": ("<p>甲<!-->乙--></p>", [("p", "甲乙-->")]),
     "a comment that never ends": ("<p>甲<!-- 乙</p>", [("p", "甲")]),
     "a template's words are none": ("<template><p>甲</p></template><p>乙", [("p", "乙")]),
     "an inline element breaks no block": ("<p>甲<b>乙<i>丙</b>丁</i></p>", [("p", "甲乙丙丁")]),
-    "a line break is a space": ("<p>甲<br>乙</p>", [("p", "甲\n乙")]),
+    "a line break ends a line": ("<p>甲<br>乙<b>丙<br></b></p>丁", [("p", "甲"), ("p", "乙丙"), ("body", "丁")]),
+    "the cells of a row": ("<table><tr><th>甲<td> 乙</table>", [("tr", "甲  乙")]),
     "an attribute given twice": ("<p data-edition=x data-edition>甲</p><p>乙", [("p", "乙")]),
     "a mark for a gap": ("<p>甲<span data-edition=gap>〔断〕</span></p>", [("p", f"甲{GAP}")]),
     "a mark within the edition's words": ("<p data-edition=notes>甲<i data-edition=gap>〔断〕</i></p>乙", [("body", "乙")]),
@@ -42,9 +43,9 @@ def test_a_page_is_read_as_a_browser_reads_it(name):
     [
         ("<article><p class=lede>甲", "lede"),
         ("<article><p class=' x  lede\ty'>甲", "lede"),
-        ('<article><p class=="x lede y">甲', ""),
+        ('<article><p class=="x lede y">甲', "paragraph"),
         ("<article><p id=x class=lede class=y>甲", "lede"),
-        ("<article><p class=y class=lede>甲", ""),
+        ("<article><p class=y class=lede>甲", "paragraph"),
         ("<article><section><p class=lede>甲", "lede"),
         ("<article><section><p>甲", "paragraph"),
         ("<article><section><blockquote><p>甲", "paragraph"),
@@ -55,6 +56,16 @@ def test_a_page_is_read_as_a_browser_reads_it(name):
         ("<article><header><hgroup><h1 class=headline>甲", "headline"),
         ("<article><hgroup><h1 class=headline>甲", ""),
         ("<article><figure><div><figcaption>甲", "caption"),
+        ("<article><figure><figcaption><p class=credit>甲", "credit"),
+        ("<article><p class=credit>甲", "paragraph"),
+        ("<article><section><h3 class=subheading>甲", "subheading"),
+        ("<article><section><blockquote><p class=quotation>甲", "quotation"),
+        ("<article><ul><li class=item>甲", "item"),
+        ("<article><ul><li class=item><p>甲", "paragraph"),
+        ("<article><table><tr class=row><td>甲", "row"),
+        ("<article><aside><p class=box-text>甲", "box-text"),
+        ("<article><p class=box-text>甲", "paragraph"),
+        ("<article><p class=verse>甲", "verse"),
     ],
 )
 def test_the_place_of_words_tells_their_role(html, role):
@@ -64,6 +75,8 @@ def test_the_place_of_words_tells_their_role(html, role):
 
 # ----- the second parser
 
+LINE_END = "\0"
+
 
 def words_by_blocks(html: str) -> list[str]:
     """Return the words of a page, block by block: another parser, another walk, the same rules."""
@@ -72,7 +85,9 @@ def words_by_blocks(html: str) -> list[str]:
     for of_the_edition in (False, True):
         last = 0
         for _, holder, text in (it for it in found if it[0] == of_the_edition):
-            if holder == last:
+            if text == LINE_END:
+                last = 0
+            elif holder == last:
                 blocks[-1].append(text)
             elif text.strip():
                 blocks.append([text])
@@ -90,7 +105,11 @@ def texts_in(node: Tag, holder: int, edition: bool) -> Iterator[tuple[bool, int,
         elif child.name not in WORDLESS:
             if child.get("data-edition") == "gap" and not edition:
                 yield False, holder, GAP
-            inner = holder if child.name in INLINE else id(child)
+            inner = holder if child.name in INLINE or child.name in ("td", "th") else id(child)
+            if child.name in ("td", "th"):
+                yield edition, holder, " "
+            if child.name == "br":
+                yield edition, holder, LINE_END
             yield from texts_in(child, inner, edition or "data-edition" in child.attrs)
 
 

@@ -50,7 +50,6 @@ CASES = [
     ("r-015", r"<li id=\"note-1\">.*?</li>", "", "青年开办的"),
     ("r-015", r'href="#gap-1"', 'href="#top"', "青年开办的"),
     ("r-015", GAP_MARK, '<span data-edition="gap">〔中断〕</span>', "青年开办的"),
-    ("r-016", r"<figcaption.*?</figcaption>", "", "1"),
     ("r-016", r"(<figcaption.*?</figcaption>)", r"\1\1", "2"),
     ("r-017", r'alt="[^"]*"', 'alt=" "', "1"),
     ("r-018", '(class="figure__missing">)[^<]*', r"\1", "3"),
