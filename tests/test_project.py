@@ -118,7 +118,7 @@ def test_readme_is_short_and_shows_the_page():
 def test_every_folder_of_the_tests_is_named_like_one_of_the_package_or_says_what_it_is():
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and not path.name.startswith("__")}
     package = {path.name for path in (ROOT / "edition").iterdir()}
-    assert folders - package <= {"audit", "bench", "content", "hosts", "readers"}
+    assert folders - package <= {"audit", "bench", "content", "hosts", "readers", "specimen"}
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def check_photo(path: Path, block: PhotoBlock, content: Path) -> tuple[list[tupl
         raise Fault("f-109", path, block.start)
     alts = SEVERAL.split(alt) if len(names) > 1 else [alt]
     found = [find_photograph(path, block.start, name, content) for name in names]
-    return words, [replace(photograph, alt=shown(alt)) for photograph, alt in zip(found, alts, strict=True)]
+    return words, [replace(photograph, alt=shown(alt)) for photograph, alt in zip(found, alts, strict=False)]
 
 
 def find_photograph(path: Path, line: int, name: str, content: Path) -> Photograph:

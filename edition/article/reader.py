@@ -142,7 +142,12 @@ class ArticleReader(MarkdownReader):
         metadata |= {"byline": byline, "people": people_in(byline)}
         metadata |= {"roles": [part.role for part in HEAD if part.words(values)]}
         metadata |= {"listed": [(part.role, part.words(values)) for part in HEAD if part.listed]}
-        metadata |= {"sections": outline.sections, "gaps": outline.gaps, "lede": outline.lede, "text_roles": outline.roles}
+        metadata |= {
+            "sections": outline.sections,
+            "gaps": outline.gaps,
+            "lede": outline.lede,
+            "text_roles": outline.roles,
+        }
         language = metadata.pop(
             "lang", self.settings["DEFAULT_LANG"]
         )  # which makes no translation of it, as in Pelican

@@ -149,12 +149,20 @@ def test_an_article_ends_in_a_valid_bundle_or_in_one_line_about_it(folder, data)
 
 
 more = st.sampled_from(["\n", "\n\n", "\n## ", "\n/// photo\n", "\n///\n", GAP, "**"])
-parts = st.sampled_from("\n\n### |\n\n> |\n> |\n\n- |\n- |\n1. |\n\n/// verse\n|\n\n/// lede\n|\n\n/// box\n|\n\n/// box | |\n\n/// signoff\n|[^1]|\n\n[^1]: ".split("|"))
+parts = st.sampled_from(
+    "\n\n### |\n\n> |\n> |\n\n- |\n- |\n1. |\n\n/// verse\n|\n\n/// lede\n|\n\n/// box\n|\n\n/// box | |\n\n/// signoff\n|[^1]|\n\n[^1]: ".split(
+        "|"
+    )
+)
 table = st.sampled_from(["\n\n|", "|", "|\n|", "|\n|---|\n|", "|\n|---|---|\n|", "|\n\n"])
-soup = st.lists(weighted((6, words), (8, visible), (2, more), (2, parts), (1, table)), min_size=1, max_size=12).map("".join)
+soup = st.lists(weighted((6, words), (8, visible), (2, more), (2, parts), (1, table)), min_size=1, max_size=12).map(
+    "".join
+)
 woven = st.lists(weighted((6, words), (2, more), (3, parts), (1, table)), min_size=1, max_size=12).map("".join)
 PAGE = "<main><article><header><hgroup><h1 class=headline>又一篇</h1></hgroup></header>{}</article></main>"
-PRINTED_ELEMENTS = {*"section h2 h3 p strong a figure figcaption span wbr br ul ol li blockquote aside div table thead tbody tr th td".split()}
+PRINTED_ELEMENTS = {
+    *"section h2 h3 p strong a figure figcaption span wbr br ul ol li blockquote aside div table thead tbody tr th td".split()
+}
 
 
 @given(text=soup | woven)
