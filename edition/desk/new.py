@@ -105,7 +105,7 @@ def in_markdown(parts: Sequence[Found]) -> Iterator[str]:
         if following and following.role == "credit" and (not part or part.role != "caption"):
             following.role = "caption"  # the only words of a photograph
     lines: list[str] = []
-    for part, following in zip(parts, [*parts[1:], None], strict=True):
+    for part, following in zip(parts, [*parts[1:], None], strict=False):
         words = [escaped(cell) for cell in (CELLS.split(part.text) if part.role == "row" else [part.text])]
         lines.append(LINES.get(part.role, "{}").format(" | ".join(words)))
         together = following and (part.role, following.role) == ("caption", "credit")

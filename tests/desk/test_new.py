@@ -7,11 +7,6 @@ import pytest
 from edition.bundle.build import build
 from edition.desk.drafts import check_drafts
 from edition.desk.new import new_article
-<<<<<<< HEAD
-=======
-from edition.proof.markdown import units_of
-from edition.source.guess import guess
->>>>>>> 2b5cdc4 (The parts of a newspaper: series, standfirst, preface, lede, two ranks of headings, credits, lists, quotations, questions, verse, tables, boxes, footnotes, sign-off)
 from edition.source.order import read_order
 from tests.conftest import CONTENT, sign
 
@@ -61,6 +56,7 @@ REFUSED = [
     ("page.txt", "wangchao-du", "", "", ["n-003 wangchao-du.md"]),
     ("page.txt", "there", "", "标题\n\n文。", ["n-003 there.order"]),
     ("", "next", "", "", ["n-004 SOURCE"]),
+    ("", "next", "甲**乙**", "", ["n-007 TITLE"]),
     ("none.txt", "next", "", "", ["x-0 none.txt"]),
     ("page.txt", "next", "", "标题\0\n正文。\n", ["x-0 page.txt:1"]),
     ("page.txt", "next", "", "\n \n\u3000\n", ["n-005 page.txt"]),
@@ -83,57 +79,6 @@ def test_what_cannot_begin_an_article_is_refused(desk, tmp_path, monkeypatch, so
         assert fault.id.startswith(id) and fault.place.endswith(place)
 
 
-<<<<<<< HEAD
-=======
-def test_every_line_of_a_page_can_be_said(desk, tmp_path):
-    lines = (
-        "标题 {{x}}|文。|/// photo|# 号|- 项|<b>粗</b>。|甲**乙**丙。|一[词](http://a)。|甲[[gap]]|## 题|尾\\。".split(
-            "|"
-        )
-    )
-    (tmp_path / "page.txt").write_text("\n".join(lines), encoding="utf-8")
-    new_article(str(tmp_path / "page.txt"), "next", "", desk.settings)
-    assert [unit.text for unit in units_of(desk.content / "next.md")] == lines
-
-
-# A page; what its lines are taken for, what its head says, which lines are left to decide.
-BYLINE = {"byline": "记者 王小禾"}
-# fmt: off
-PAGES = [
-    ("引题句\n\n标题句\n\n记者 王小禾\n\n正文。", "kicker headline byline paragraph", {"kicker": "引题句", "title": "标题句", **BYLINE}, []),
-    ("标题句\n\n记者\u3000王小禾\n\n正文。", "headline byline paragraph", {"title": "标题句", "byline": "记者\u3000王小禾"}, []),
-    ("标题句\n\n本报记者 王小禾 李木\n\n正文。", "headline byline paragraph", {"title": "标题句", "byline": "本报记者 王小禾 李木"}, []),
-    ("第一行\n\n第二行\n\n正文。", "headline paragraph paragraph", {"title": "第一行"}, [1, 3]),
-    ("甲行\n\n乙行\n\n丙行\n\n记者 王小禾\n\n正文。", "paragraph paragraph headline byline paragraph", {"title": "丙行", **BYLINE}, [1, 3, 5]),
-    ("标题句\n\n记者 王小禾 通讯员 李木\n\n正文。", "headline paragraph paragraph", {"title": "标题句"}, [1, 3]),
-    ("标题句\n\n记者王小禾\n\n正文。", "headline paragraph paragraph", {"title": "标题句"}, [1, 3]),
-    ("标题句\n\n记者 王小禾\n\n正文。\n\n通讯员 李木", "headline paragraph paragraph paragraph", {"title": "标题句"}, [1, 3, 7]),
-    ("标题句\n\n1 小节\n\n正文。", "headline heading paragraph", {"title": "标题句"}, []),
-    ("标题句\n\n2 小节\n\n正文。", "headline paragraph paragraph", {"title": "标题句"}, [3]),
-    ("标题句\n\n1 小节\n\n2 小节\n\n正文。", "headline paragraph paragraph paragraph", {"title": "标题句"}, [3, 5]),
-    ("标题句\n\n正文。\n\n1 小节", "headline paragraph paragraph", {"title": "标题句"}, [5]),
-    ("标题句\n\n2022年春天很暖。", "headline paragraph", {"title": "标题句"}, []),
-    ("标题句\n\n正文。\n\n正文二。\n\n\n\n江边。\n\n正文三。", "headline paragraph paragraph caption paragraph", {"title": "标题句"}, []),
-    ("标题句\n\n正文。\n\n图为江边的书房。\n\n正文二。", "headline paragraph caption paragraph", {"title": "标题句"}, []),
-    ("标题句\n\n正文。\n\n大家都说好。\n\n正文二。", "headline paragraph paragraph paragraph", {"title": "标题句"}, []),
-    ("标题句\n\n正文说到这里，\n\n江边书房\n\n正文。", "headline paragraph paragraph paragraph", {"title": "标题句"}, [3, 5]),
-]
-# fmt: on
-
-
-@pytest.mark.parametrize("text, roles, metadata, asked", PAGES)
-def test_a_line_is_taken_for_more_than_a_paragraph_only_where_it_is_safe(text, roles, metadata, asked):
-    found = guess({number: line for number, line in enumerate(text.split("\n"), start=1) if line})
-    assert [line.role for line in found.lines] == roles.split()
-    assert found.metadata == metadata and sorted(found.questions) == asked
-
-
-def test_the_editor_may_name_the_headline():
-    found = guess({1: "第一行", 3: "第二 行", 5: "正文。"}, "第二行")
-    assert found.metadata == {"title": "第二 行"} and sorted(found.questions) == [1]
-
-
->>>>>>> 2b5cdc4 (The parts of a newspaper: series, standfirst, preface, lede, two ranks of headings, credits, lists, quotations, questions, verse, tables, boxes, footnotes, sign-off)
 def test_words_that_part_quotations_in_an_order_do_no_harm(desk, tmp_path):
     lines = [
         "标题",
