@@ -113,7 +113,7 @@ def to_compare(order: ReadingOrder, article: Path) -> list[str]:
     found = [f"line {number} {advice}" for number, _, advice in odd_characters(dict(enumerate(read_lines(article), 1)))]
     if order.draft:
         text, _ = decode(order.source, read_bytes(order.source), order.value("encoding"))
-        raw = raw_lines(order.source, text)
+        raw = raw_lines(order.source, text, order.value("reads"))
         found += [f"source line {number} {advice}" for number, _, advice in odd_characters(raw)]
     return found
 

@@ -30,13 +30,14 @@ from edition.source.pieces import (
     without_space,
     words_of,
 )
-from edition.source.text import read_bytes, read_lines, source_lines
+from edition.source.text import READ, read_bytes, read_lines, source_lines
 
 VERSION = "2"
 ASIDE = "aside"  # the role of what is set aside
 # Why it may be set aside, beside free words.
 REASONS = ("folio", "date", "masthead", "jump", "advertisement", "editor", "mail", "other")
-ENTRIES = ("version", "source", "sha256", "encoding", "origin", "extracted", "reviewed", "rows", "status")
+ENTRIES = ("version", "source", "sha256", "encoding", "reads", "origin", "extracted", "reviewed", "rows", "status")
+READS = re.compile(f"{READ}(, {READ})*")
 REVIEWED = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<name>\S.*)")
 HEAD = """\
 # The reading order of {name}, the page as it was extracted. Review it against {name}:
@@ -189,7 +190,7 @@ def read_order(path: Path) -> ReadingOrder:
         raise Fault("o-001", path, 1)
     if head.get("version", (1, "1"))[1] != VERSION:
         raise Fault("o-014", path, head.get("version", (1, ""))[0], slug=path.stem)
-    for name, form in (("reviewed", REVIEWED), ("status", re.compile("(?!)"))):
+    for name, form in (("reads", READS), ("reviewed", REVIEWED), ("status", re.compile("(?!)"))):
         if name in head and not form.fullmatch(head[name][1]):
             raise Fault("o-001", path, head[name][0])
     line, name = head["source"]
@@ -200,7 +201,7 @@ def read_order(path: Path) -> ReadingOrder:
     digest = hashlib.sha256(read_bytes(source)).hexdigest()
     if digest != stated:
         raise Fault("o-005", path, line, name=name, digest=digest)
-    lines = source_lines(source, head.get("encoding", (0, ""))[1])
+    lines = source_lines(source, *(head.get(name, (0, ""))[1] for name in ("encoding", "reads")))
     return ReadingOrder(path, source, lines, head, tuple(read_rows(path, file.rows, lines)), file.is_draft)
 
 

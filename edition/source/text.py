@@ -32,7 +32,8 @@ RADICALS = (
     "肀聿肉⺽艹艹艹虎衤覀西见角⻇讠贝⻊车辶辶辶邑钅長镸长门⻕阝雨青韦页风飞食⻞飠饣⻡马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
 )
 ALIKE = "codes of radicals or of older character sets, which no search finds; an article has the ideographs"
-PRIVATE = "codes that mean something in one font only; the article has what GBK means by them, or 〓, of which a Note may say what the paper prints"
+PRIVATE = "codes that mean something in one font only; the article has what GBK means by them, or 〓, until `reads U+E000 字` in the order says what the paper prints"
+READ = r"U\+([0-9A-F]{4,6}) (\S)"  # what an order says of such a code
 GETA = "〓"  # what Chinese and Japanese printers set for a character that they do not have
 
 
@@ -96,20 +97,21 @@ def read_lines(path: Path) -> list[str]:
     return [line.rstrip() for line in checked(path, text.split("\n"))]
 
 
-def source_lines(path: Path, encoding: str = "") -> dict[int, str]:
+def source_lines(path: Path, encoding: str = "", reads: str = "") -> dict[int, str]:
     """Return the lines of a source page that have words, by their number from 1, without the spaces at their ends.
 
-    encoding: as for decode. They stand as the file has them, but for what is drawn as nothing (Unicode, category Cf),
+    encoding: as for decode. reads: what an order says of characters for private use. They stand as the file has them, but for what is drawn as nothing (Unicode, category Cf),
     which no article has, and of what merely looks like an ideograph, which stands here as that (see plain). Raises Fault
     as read_lines does.
     """
     text, _ = decode(path, read_bytes(path), encoding)
-    return {number: plain(line) for number, line in raw_lines(path, text).items()}
+    return {number: plain(line) for number, line in raw_lines(path, text, reads).items()}
 
 
-def raw_lines(path: Path, text: str) -> dict[int, str]:
+def raw_lines(path: Path, text: str, reads: str = "") -> dict[int, str]:
     """Return what source_lines does of the text of a file, with the characters that plain would replace."""
-    lines = checked(path, map(without_unseen, text.split("\n")), of_a_page=True)
+    known = {int(code, 16): character for code, character in re.findall(READ, reads) if is_private(chr(int(code, 16)))}
+    lines = checked(path, map(without_unseen, text.translate(known).split("\n")), of_a_page=True)
     return {number: line.rstrip() for number, line in enumerate(lines, start=1) if line.strip()}
 
 
@@ -121,13 +123,18 @@ def checked(path: Path, lines: Iterable[str], *, of_a_page: bool = False) -> Ite
     for number, line in enumerate(lines, start=1):
         if any(map(is_odd, RARE.findall(line))):
             for before, character, after in neighbours(line):
-                private = unicodedata.category(character) == "Co"
+                private = is_private(character)
                 passes = joins(before, character, after) or (of_a_page and (private or character.isspace()))
                 if is_odd(character) and not passes:
                     id = "x-006" if character == "\N{REPLACEMENT CHARACTER}" else "x-005" if private else "x-007"
                     name = "a tab" if character == "\t" else f"U+{ord(character):04X}"
                     raise Fault(id, path, number, name=name, meant=meant(character))
         yield line
+
+
+def is_private(character: str) -> bool:
+    """Return whether Unicode leaves the character to private use."""
+    return unicodedata.category(character) == "Co"
 
 
 @cache
@@ -176,10 +183,10 @@ def meant(character: str) -> str:
     Of a character for private use it is the one that GBK has at its place, which Unicode had not yet, else 〓.
     """
     code = ord(character)
-    if unicodedata.category(character) == "Co":
+    if is_private(character):
         place = code - 0xE815  # GBK has FE50 to FEA0 there, without FE7F (GB 18030-2005, Annex E)
         said = bytes((0xFE, 0x50 + place + (place >= 47))).decode("gb18030") if 0 <= place < 80 else character
-        return GETA if unicodedata.category(said) == "Co" else meant(said)
+        return GETA if is_private(said) else meant(said)
     return RADICALS[code - 0x2E80] if 0x2E80 <= code <= 0x2EF3 else unicodedata.normalize("NFKC", character)
 
 
@@ -194,7 +201,7 @@ def odd_characters(lines: Mapping[int, str]) -> list[tuple[int, str, str]]:
             first.setdefault(character, number)
     found = []
     for advice, private, sign in ((ALIKE, False, "{}"), (PRIVATE, True, "U+{1:04X}")):
-        some = [c for c in first if (unicodedata.category(c) == "Co") == private and meant(c) != c]
+        some = [c for c in first if is_private(c) == private and meant(c) != c]
         pairs = ", ".join(f"{sign.format(c, ord(c))} for {meant(c)}" for c in some[:12]) + " …" * (len(some) > 12)
         found += [(first[some[0]], "".join(some), f"has {pairs}: {advice}")] if some else []
     return found

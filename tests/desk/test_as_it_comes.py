@@ -8,6 +8,7 @@ import pytest
 from edition.bundle.build import build
 from edition.desk.drafts import check_drafts
 from edition.desk.new import new_article
+from edition.desk.order import write_order
 from edition.source.order import read_order
 from tests.conftest import sign
 
@@ -41,6 +42,21 @@ def test_a_page_is_published_from_its_bytes(desk, tmp_path, data, encoding, stat
     assert "老码头上人声鼎沸" in published and words in published
     text = ODD if told else TEXT
     assert (desk.project / "output" / "source" / "next.txt").read_bytes() == text.encode()
+
+
+def test_the_order_may_say_what_the_paper_prints_for_private_characters(desk, tmp_path):
+    (tmp_path / "page.txt").write_text(ODD, encoding="utf-8")
+    new_article(str(tmp_path / "page.txt"), "next", "", desk.settings)
+    desk.edit("content/source/next.order", "\nsha256 ", "\nreads U+E001 镕, U+E863 龑\nsha256 ")
+    assert [fault.id for fault in desk.faults(check_drafts, "next")] == ["o-012"], "the row quotes what was guessed"
+    desk.edit("content/next.md", "王䶮〓", "王龑镕")
+    write_order("next", desk.settings)
+    assert "U+E" not in "\n".join(check_drafts("next", desk.settings))
+    sign(desk.content / "source" / "next.order")
+    build(desk.project / "output", settings=desk.settings)
+    assert "王龑镕" in (desk.project / "output" / "next.html").read_text(encoding="utf-8")
+    desk.edit("content/source/next.order", "reads U+E001 镕", "reads U+E001 镕镕")
+    assert [fault.id for fault in desk.faults(check_drafts, "next")] == ["o-001"]
 
 
 def test_an_article_may_print_a_radical_where_the_page_has_one_and_is_told(desk, tmp_path):

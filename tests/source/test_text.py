@@ -104,6 +104,11 @@ def test_a_line_of_a_page_is_read_without_what_nobody_sees(tmp_path, line, read)
         assert source_lines(path) == {1: "标题", 3: read}
 
 
+def test_what_an_order_reads_is_for_private_use(tmp_path):
+    (tmp_path / "page.txt").write_text("王\ue863\ue000，一\n", encoding="utf-8")
+    assert source_lines(tmp_path / "page.txt", "", "U+E863 龑, U+4E00 乙") == {1: "王龑〓，一"}
+
+
 @pytest.mark.parametrize("line", ["职工王\ue863", "甲\u200b乙", "甲\u200d乙", "👨\u200d", "甲\U000e0067", "甲\t乙"])
 def test_an_article_holds_nothing_that_a_device_does_not_show(tmp_path, line):
     (tmp_path / "a.md").write_text(f"甲\n{line}", encoding="utf-8")
