@@ -42,7 +42,7 @@ PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"  # of a gap mark, in a text that can 
 STRONG = r"(\*\*)(?![\s*])((?:(?!\*\*).)+)(?<!\s)\*\*"
 LINK = r"(?<!!)\[([^\[\]]+)\]\(([^()\s<>]+)\)"
 HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u00b7\u2014\u2018-\u201d\u2026\U00020000-\U0003ffff]"
-LINE_BREAK_IN_HAN = re.compile(rf"(?<={HAN})\s*\n\s*(?={HAN})")
+LINE_BREAK_IN_HAN = re.compile(rf"(?<={HAN})(?<!\s)\s*\n\s*(?={HAN})")
 # Where a browser would break a line that Chinese keeps together, or keeps together what may be broken: a single
 # — or · does not begin a line (GB/T 15834 5.1.6); between ” and “ a line may end (Unicode LB19 forbids it).
 LINE_RULES = re.compile(r"(?P<span>[^\s—·][·—](?!—))|(?<=”)(?P<wbr>)(?=“)")

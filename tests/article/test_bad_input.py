@@ -4,18 +4,21 @@ import hashlib
 import os
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
 from edition.article import content_files
-from edition.article.body import check_body
+from edition.article.reader import convert
 from edition.bundle import settings as bundle_settings
 from edition.bundle.build import build, fault_of
 from edition.faults import Fault, Faults
+from edition.proof.markdown import units_of
 from edition.source.order import read_order
 from edition.source.text import read_lines
+from pelicanconf import MARKDOWN
 from tests.article import bad_input as bad
 from tests.conftest import (
     CONTENT,
@@ -178,15 +181,21 @@ HOSTILE = {
     "a list's marks": lambda n: "- " * n + "文",
     "stars": lambda n: "** 文" * n,
     "tags": lambda n: "<文" * n,
+    "brackets and links": lambda n: "[" * n + "[文](#lede)" * (n // 30),
+    "spaces between words": lambda n: "文" + "\u3000" * n + "文",
+    "marks of notes": lambda n: "[^" * n,
     "gaps and spaces": lambda n: "文[[gap]]" + " " * n + "文",
 }
 
 
 def seconds(folder: Path, words: str) -> float:
-    """Return how long the rules take for the words; they may refuse them."""
-    lines, begun = words.split("\n"), time.process_time()
-    with suppress(Fault):
-        check_body(folder / "a.md", lines, 0, folder)
+    """Return how long the rules, the markup and the proof's own reading take for the words; each may refuse them."""
+    article = folder / "a.md"
+    article.write_text(f"{bad.HEAD}\n\n{words}\n", encoding="utf-8")
+    begun = time.process_time()
+    for read in (partial(convert, folder, MARKDOWN, "zh-CN"), lambda path: list(units_of(path))):
+        with suppress(Fault):
+            read(article)
     return time.process_time() - begun
 
 
