@@ -35,7 +35,7 @@ class Values(dict[str, str]):
     @property
     def output(self) -> Path:
         """The folder of the bundle."""
-        return Path(self["OUTPUT"]).resolve()
+        return Path(self["OUTPUT"]).expanduser().resolve()
 
 
 # ----- the commands: each takes the values, and returns or yields lines to print; modules are loaded when they are needed
@@ -253,6 +253,11 @@ def run(name: str, assignments: list[str]) -> int:
     given |= dict(assignment.split("=", 1) for assignment in assignments)
     values = Values({key: value for key, value in given.items() if value})
     try:
+        for key, value in values.items():
+            if (
+                value.startswith("-") and key != "TITLE"
+            ):  # a program that it is handed on to would take it for an option
+                raise Fault("b-015", "make", name=key, value=value, known="a value does not begin with a hyphen")
         if name in WRITE_FOR_YOU and values.flag("DRY_RUN"):
             raise Fault("b-015", "make", name="DRY_RUN", value="yes", known=f"make {name} has no dry run")
         for line in COMMANDS[name](values):

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from edition.faults import Fault, shown
+from edition.faults import CONTROLS, Fault, shown
 from edition.names import FRONT_PAGE, HEADERS, MISSING_PAGE, NO_JEKYLL, SUMS, WORKER
 
 PART = r"(?!\.{1,2}(?:/|$))[^/\\\x00-\x1f\x7f]+"  # of a name: no step up, and nothing that a terminal obeys
@@ -23,6 +23,7 @@ MARK = b"data-edition="  # on every front page of ours
 MADE = ".made-by-edition"  # in a folder that holds no bundle: names what of it we wrote, a line each
 NOBODYS = (".DS_Store", "Thumbs.db", "desktop.ini")  # what a desktop leaves in a folder that was looked at
 TOLD = 10
+MOST_BYTES = 100_000_000  # of a list or a front page that may be ours
 
 
 def read_sums(text: str) -> dict[str, str]:
@@ -108,8 +109,8 @@ def report(place: str, sent: Collection[str], removed: Collection[str], dry_run:
 
 def bundle_in(folder: Path) -> dict[str, str]:
     """Return the digests by name of the bundle in the folder; {} where no bundle of ours is."""
-    there = [folder / name for name in (SUMS, FRONT_PAGE)]
-    return last_bundle(*(path.read_bytes() if path.is_file() else None for path in there))
+    there = [folder / name if (folder / name).is_file() else None for name in (SUMS, FRONT_PAGE)]
+    return last_bundle(*(path and (path.read_bytes() if path.stat().st_size <= MOST_BYTES else b"") for path in there))
 
 
 def check_place(output: Path) -> None:
@@ -181,7 +182,7 @@ def claim(folder: Path, *names: str) -> None:
 def check_claim(folder: Path, *names: str) -> None:
     """Raise Fault, naming the first, if something of such a name is in the folder that was not noted as ours."""
     for name in names:
-        if name not in made_in(folder) and os.path.lexists(folder / name):
+        if not re.fullmatch(PART, name) or (name not in made_in(folder) and os.path.lexists(folder / name)):
             raise Fault("b-007", folder, name=name)
 
 
@@ -194,4 +195,4 @@ def made_in(folder: Path) -> list[str]:
 def some(names: Collection[str]) -> str:
     """Return the first of the names, and how many more there are."""
     more = f" and {len(names) - TOLD} more" if len(names) > TOLD else ""
-    return ", ".join(list(names)[:TOLD]) + more
+    return CONTROLS.sub(" ", ", ".join(list(names)[:TOLD])) + more

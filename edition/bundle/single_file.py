@@ -5,7 +5,7 @@ from pathlib import Path
 from pelican import signals
 
 from edition.bundle.build import EarlyProof, run_pelican
-from edition.bundle.ours import claim
+from edition.bundle.ours import check_claim, claim, made_in, remove
 from edition.bundle.settings import checked_settings
 from edition.bundle.swap import folder_aside
 from edition.faults import Faults
@@ -19,16 +19,22 @@ def write_single_files(folder: Path, *, settings: str, address: str = "", dry_ru
     Parameters as in build; a file there that is not ours is in the way. Returns a line for each file. Raises Fault or Faults for what stops the build and for
     whatever the proof finds, and leaves earlier files as they were.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    told: list[str] = []
     with folder_aside(folder.absolute() / "single") as aside:
         proofs = write_pages_whole(aside, settings=settings, address=address)
+        names = [proof.job.name for proof in proofs]
+        check_claim(folder, *names)
+        # Of an article that is no longer published, none is to be handed on.
+        stale = [name for name in made_in(folder) if name.endswith(".html") and (folder / name).is_file()]
+        stale = [name for name in stale if name not in names]
+        told += [remove(folder, stale, dry_run)] if stale else []
         if not dry_run:
-            claim(folder, *(proof.job.name for proof in proofs))
+            claim(folder, *names)
         for proof in () if dry_run else proofs:
             page = aside / proof.job.name
             page.chmod(0o644)
             page.replace(folder / page.name)
-    told = [f"{folder / proof.job.name}: {proof.in_one_file}" for proof in proofs]
+    told[:0] = [f"{folder / proof.job.name}: {proof.in_one_file}" for proof in proofs]
     return [*told, f"{folder}: nothing was changed: DRY_RUN"] if dry_run else told
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from edition.bundle.ours import read_sums, strangers_in
+from edition.bundle.ours import bundle_in, read_sums, strangers_in
 from edition.faults import Fault
 from edition.names import SUMS
 
@@ -35,22 +35,23 @@ def folder_aside(output: Path) -> Iterator[Path]:
     """
     folder = output.parent / f".{output.name}.new"
     new = folder / output.name
-    handle = None
+    handle, ours = None, False
     before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)  # so that no folder is made that nobody removes
     try:
         handle = hold(folder)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         if strangers := sorted({path.name for path in folder.iterdir()} - {new.name}):
             raise Fault("b-007", folder, name=strangers[0])
-        if os.path.lexists(new):
+        if os.path.lexists(new) and not (bundle_in(new) and strangers_in(new)):
             shutil.rmtree(new, ignore_errors=True)
         if os.path.lexists(new):
             raise Fault("b-007", folder, name=new.name)
+        ours = True
         yield new
     finally:
-        if handle is not None:
-            # Removed while it is still held, so that no other build has it yet.
+        if ours:  # removed while it is still held, so that no other build has it yet
             shutil.rmtree(new, ignore_errors=True)
+        if handle is not None:
             with suppress(OSError):  # something else was put into it
                 folder.rmdir()
             os.close(handle)

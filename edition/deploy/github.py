@@ -13,6 +13,7 @@ from edition.deploy import common
 from edition.faults import ROOT, Fault
 from edition.names import FRONT_PAGE, SUMS
 
+OF_A_REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX")
 NAME = r"\w[\w./-]*"
 
 
@@ -88,7 +89,9 @@ def git(
 
     given: what it reads. index: another than the editor's.
     """
-    environment = os.environ | {"LC_ALL": "C"} | ({"GIT_INDEX_FILE": str(index)} if index else {})
+    # What a hook of another repository's has set is not for this one.
+    environment = {name: value for name, value in os.environ.items() if name not in OF_A_REPOSITORY}
+    environment |= {"LC_ALL": "C"} | ({"GIT_INDEX_FILE": str(index)} if index else {})
     command = ["git", "-C", str(ROOT), *arguments]
     try:
         return common.run(command, "GITHUB_REMOTE", given=given, allowed=allowed, environment=environment)

@@ -96,6 +96,10 @@ COMMANDS = [
     ("check WORDS=ja", 1, "b-015"),
     ("new SLUG=a TITLE=b DRY_RUN=yes", 1, "b-015"),
     ("docs DRY_RUN=yes", 1, "b-015"),
+    *(
+        (f"{command}=-x", 1, "b-015")
+        for command in ("html OUTPUT", "zip NAME", "check SITE", "new SOURCE", "serve PORT")
+    ),
     ("bild", 2, "b-016"),
     ("publish nonsense", 2, "b-016"),
 ]

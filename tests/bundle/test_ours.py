@@ -120,6 +120,20 @@ def test_a_folder_that_only_looks_like_a_bundle_is_left_alone(tmp_path):
     assert contents(folder) == before
 
 
+def test_a_front_page_too_large_to_be_read_is_not_ours(bundle):
+    with (bundle / "index.html").open("r+b") as file:
+        file.truncate(10**12)  # takes no room
+    assert stranger(bundle)
+
+
+def test_what_is_told_of_names_moves_no_cursor_and_what_is_noted_is_one_line(tmp_path):
+    assert ours.some(["a\x1b[2Jb", "c\nd"]) == "a [2Jb, c d"
+    for name in ("x\nletter", "../letter", "a/b"):
+        with pytest.raises(Fault) as refused:
+            ours.claim(tmp_path, name)
+        assert refused.value.id == "b-007" and not any(tmp_path.iterdir())
+
+
 def test_a_file_or_a_link_in_the_place_of_the_folder_is_refused(tmp_path):
     ours.check_place(tmp_path / "nothing")
     ours.check_place(tmp_path)  # empty

@@ -3,6 +3,7 @@
 import errno
 import os
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from edition.bundle import archive, ours, single_file, swap
 from edition.check import check
 from edition.faults import Fault, Faults
+from edition.proof.prove import Job, Proof
 from tests.bundle.test_bundle import contents
 from tests.conftest import put_earlier_bundle
 
@@ -56,6 +58,16 @@ def test_what_a_killed_build_left_goes_and_what_is_put_beside_a_build_stays(tmp_
     assert contents(tmp_path).keys() == {".site.new/mine"}
 
 
+def test_a_bundle_that_a_killed_build_had_exchanged_goes_and_what_was_put_into_it_does_not(tmp_path):
+    left = tmp_path / ".site.new" / "site"
+    put_earlier_bundle(left)
+    with swap.folder_aside(tmp_path / "site"):
+        assert not left.exists()
+    put_earlier_bundle(left)
+    (left / "notes.txt").touch()
+    assert refusal(swap.folder_aside(tmp_path / "site").__enter__).id == "b-007" and (left / "notes.txt").exists()
+
+
 def test_what_is_put_into_a_bundle_while_the_next_is_built_stops_the_exchange(tmp_path):
     new, output = tmp_path / "new", tmp_path / "output"
     put_earlier_bundle(output)
@@ -78,19 +90,29 @@ def test_a_file_of_anothers_in_the_place_of_an_archive_is_kept(site, tmp_path, k
     assert os.path.lexists(place) and [path.name for path in place.parent.iterdir()] == ["holiday.zip"]
 
 
-def test_a_file_of_anothers_in_the_place_of_a_single_file_is_kept(tmp_path, monkeypatch):
-    (tmp_path / "article.html").write_text("<html data-edition=theirs>", encoding="utf-8")
+def written(name: str, folder: Path, **settings) -> list:
+    """Write the one single file of that name into the folder; return its proof."""
+    folder.mkdir()
+    (folder / name).touch()
+    return [Proof(Job(name, "zh-CN"), [])]
 
-    def write(folder: Path, **settings) -> list:
-        folder.mkdir()
-        (folder / "article.html").touch()
-        job = single_file.Proof.__new__(single_file.Proof)
-        job.job = type("Job", (), {"name": "article.html"})
-        return [job]
 
-    monkeypatch.setattr(single_file, "write_pages_whole", write)
+def test_a_file_of_anothers_in_the_place_of_a_single_file_is_kept_and_one_of_ours_that_is_stale_goes(
+    tmp_path, monkeypatch
+):
+    files = {"article.html": "<html data-edition=theirs>", "draft.html": "theirs"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(single_file, "write_pages_whole", partial(written, "article.html"))
     assert refusal(single_file.write_single_files, tmp_path, settings="").id == "b-007"
-    assert (tmp_path / "article.html").read_text(encoding="utf-8").endswith("theirs>")
+    monkeypatch.setattr(single_file, "write_pages_whole", partial(written, "published.html"))
+    single_file.write_single_files(tmp_path, settings="")
+    monkeypatch.setattr(single_file, "write_pages_whole", partial(written, "next.html"))
+    for dry_run, names in ((True, {"published.html"}), (False, {"next.html"})):
+        said = single_file.write_single_files(tmp_path, settings="", dry_run=dry_run)
+        assert "remove" in said[-1 - dry_run] and said[-1 - dry_run].endswith("published.html")
+        assert contents(tmp_path).keys() == {*files, ours.MADE, *names}
+    assert {name: (tmp_path / name).read_text(encoding="utf-8") for name in files} == files
 
 
 # ----- one bundle or the other

@@ -110,6 +110,9 @@ def test_what_git_says_of_the_project_is_told_in_one_line(repository, monkeypatc
         fault = refusal(prepare, "GITHUB_REMOTE", "origin")
         assert (fault.id, str(fault).count("\n")) == ("u-003", 0) and words in fault.values["said"]
     with monkeypatch.context() as patch:
+        patch.setenv("GIT_DIR", "/nowhere")  # as a hook of another repository's has it
+        assert "ident" in refusal(prepare, "GITHUB_REMOTE", "origin").values["said"]
+    with monkeypatch.context() as patch:
         patch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
         patch.setenv("LC_ALL", "zh_CN.UTF-8")
         fault = refusal(prepare, "GITHUB_REMOTE", "origin")
