@@ -109,8 +109,13 @@ def report(place: str, sent: Collection[str], removed: Collection[str], dry_run:
 
 def bundle_in(folder: Path) -> dict[str, str]:
     """Return the digests by name of the bundle in the folder; {} where no bundle of ours is."""
-    there = [folder / name if (folder / name).is_file() else None for name in (SUMS, FRONT_PAGE)]
-    return last_bundle(*(path and (path.read_bytes() if path.stat().st_size <= MOST_BYTES else b"") for path in there))
+
+    def read(path: Path) -> bytes | None:
+        if not path.is_file():
+            return None
+        return path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
+
+    return last_bundle(read(folder / SUMS), read(folder / FRONT_PAGE))
 
 
 def check_place(output: Path) -> None:

@@ -16,25 +16,20 @@ from edition.workers import Workers
 def write_single_files(folder: Path, *, settings: str, address: str = "", dry_run: bool = False) -> list[str]:
     """Write each published article into the folder as SLUG.html, whole: style, photographs and source page stand in it.
 
-    Parameters as in build; a file there that is not ours is in the way. Returns a line for each file. Raises Fault or Faults for what stops the build and for
-    whatever the proof finds, and leaves earlier files as they were.
+    Parameters as in build; one of an article that is no longer published goes. Returns a line for each file. Raises
+    Fault or Faults for what stops the build or is in the way, and for whatever the proof finds, and leaves all as it was.
     """
-    told: list[str] = []
     with folder_aside(folder.absolute() / "single") as aside:
         proofs = write_pages_whole(aside, settings=settings, address=address)
         names = [proof.job.name for proof in proofs]
-        check_claim(folder, *names)
-        # Of an article that is no longer published, none is to be handed on.
-        stale = [name for name in made_in(folder) if name.endswith(".html") and (folder / name).is_file()]
-        stale = [name for name in stale if name not in names]
+        (check_claim if dry_run else claim)(folder, *names)
+        for name in () if dry_run else names:
+            (aside / name).chmod(0o644)
+            (aside / name).replace(folder / name)
+        made = [name for name in made_in(folder) if name.endswith(".html") and (folder / name).is_file()]
+        stale = [name for name in made if name not in names]
+        told = [f"{folder / proof.job.name}: {proof.in_one_file}" for proof in proofs]
         told += [remove(folder, stale, dry_run)] if stale else []
-        if not dry_run:
-            claim(folder, *names)
-        for proof in () if dry_run else proofs:
-            page = aside / proof.job.name
-            page.chmod(0o644)
-            page.replace(folder / page.name)
-    told[:0] = [f"{folder / proof.job.name}: {proof.in_one_file}" for proof in proofs]
     return [*told, f"{folder}: nothing was changed: DRY_RUN"] if dry_run else told
 
 
