@@ -93,7 +93,8 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     order = order_head(article.stem, entries) + "\n" + rows
     write_all({page: data, order_of(article.parent, article.stem): order.encode(), article: markdown.encode()})
     odd = [f"to compare: source line {number} {advice}" for number, _, advice in odd_characters(raw)]
-    return [*told(found, article, page, lines), *odd]
+    *said, what_next = told(found, article, page, lines)
+    return [*said, *odd, what_next]
 
 
 # ----- what is written
