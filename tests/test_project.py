@@ -252,6 +252,12 @@ def test_a_fault_is_one_line_with_place_problem_fix_and_id():
         assert str(pickle.loads(pickle.dumps(fault))) == str(fault), "it crosses to another process"
 
 
+@pytest.mark.parametrize("address", ["https://me:TOKEN@example.org/a", "https://TOKEN@a:1", "ftp:/me:TO@KEN@a"])
+def test_no_fault_tells_a_password(address):
+    for fault in (Fault("k-006", address, said="no"), Fault("b-005", "SITEURL", address=address)):
+        assert "TOKEN" not in str(fault) and "KEN" not in str(fault) and "…@" in str(fault)
+
+
 def test_an_address_stays_one_and_no_name_turns_a_line_round():
     assert str(Fault("k-008", "https://example.org/a")).startswith("https://example.org/a: ")
     assert "\u202e" not in str(Fault("k-008", "a\u202elmth.exe"))

@@ -38,7 +38,8 @@ def checked_settings(name: str, address: str = "", **override: object) -> Settin
     path = ROOT / name
     check_names(path)
     os.environ["SITEURL"] = address
-    settings: Settings = read_settings(str(path), override=override)
+    # Whatever the file says, drafts are shown only where that is asked for.
+    settings: Settings = read_settings(str(path), override={"DRAFT_SAVE_AS": "", **override})
     check_address(str(settings["SITEURL"]))
     set_language(settings)
     check_language(str(settings["DEFAULT_LANG"]), *place_of("DEFAULT_LANG", path))

@@ -28,6 +28,8 @@ SECONDS_IN_ALL, SECONDS_EACH = 60, 1  # for all together, and as many more for e
 # times and owners (4.5.2, 4.6.1).
 SIZES_BEHIND, PLAIN_FLAGS, PLAIN_EXTRA = 0x8, 0x80E, {0x5455, 0x7875}
 BROWSERS = "gzip, deflate, br"  # what they take
+# A host may have other bytes for programs than for browsers.
+LIKE_BROWSERS = {"User-Agent": "Mozilla/5.0", "Accept": "text/html,*/*;q=0.8"}
 ENCODINGS = {"identity": "", "gzip": ".gz", "br": ".br"}
 
 
@@ -250,7 +252,7 @@ class Website:
         address, data, begun = self.address + quote(name), b"", time.monotonic()
         self.seconds += SECONDS_EACH
         try:
-            request = urllib.request.Request(address, headers={"Accept-Encoding": encoding})
+            request = urllib.request.Request(address, headers=LIKE_BROWSERS | {"Accept-Encoding": encoding})
             with at_most(min(SECONDS, self.seconds)), urllib.request.urlopen(request, timeout=SECONDS) as response:
                 suffix = ENCODINGS.get(response.headers.get("Content-Encoding", "identity").lower())
                 led_to = urlsplit(urljoin(address, response.url))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 # What would break the line, move a terminal's cursor, or turn the order of its words (Unicode, UAX #9).
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+USER = re.compile(r"(?<=:/)(/?)[^\s/]*@")  # name and password or token in an address (RFC 3986, 3.2.1)
 TABLES = ("article", "source", "proof", "desk", "bundle", "check", "deploy")
 LONGEST = 300  # characters of a problem; its beginning and its end are told of a longer one
 
@@ -67,7 +68,7 @@ class Fault(Exception):
 
     def __str__(self) -> str:
         told = ": ".join(part for part in (self.place, self.problem, self.fix) if part)
-        return CONTROLS.sub(" ", f"{told} [{self.id}]")
+        return CONTROLS.sub(" ", USER.sub(r"\1…@", f"{told} [{self.id}]"))
 
 
 class Faults(Exception):

@@ -83,6 +83,16 @@ def test_no_page_tells_another_site_from_where_a_reader_comes(site, single_files
     assert len(pages) > 3 and all(path.read_bytes().partition(b"<style>")[0].count(head) == 1 for path in pages)
 
 
+def test_no_setting_puts_a_draft_into_a_bundle(content_project):
+    settings = Path(settings_for(content_project))
+    settings.write_text(settings.read_text("utf-8") + 'DRAFT_SAVE_AS = "drafts/{slug}.html"\n', "utf-8")
+    text = "Title: 甲\nDate: 2026-11-26\nStatus: draft\n\n未完。\n"
+    (content_project / "content" / "unready.md").write_text(text, "utf-8")
+    build.build(content_project / "output", settings=str(settings))
+    files = [path for path in (content_project / "output").rglob("*") if path.is_file()]
+    assert files and not [path for path in files if "未完".encode() in path.read_bytes() or "unready" in str(path)]
+
+
 def test_bytes_modes_and_times_depend_on_nothing_but_the_input(site, tmp_path):
     project = make_project(tmp_path / "别 处" / "project")
     shutil.rmtree(project / ".cache")  # so that its photographs are converted anew

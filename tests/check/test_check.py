@@ -262,6 +262,8 @@ class Host(http.server.SimpleHTTPRequestHandler):
         encoding = self.headers.get("Accept-Encoding", "identity")
         path = Path(self.directory, name)
         alter = self.odd.get((self.path, encoding), lambda data: data)
+        if self.headers["User-Agent"].startswith("Mozilla") and "text/html" in self.headers.get("Accept", ""):
+            alter = self.odd.get((self.path, "browsers"), alter)
         data = path.read_bytes() if path.is_file() and not name.startswith(("_", ".")) else None
         data = data if data is None else alter(data)
         if data is None:
@@ -295,6 +297,7 @@ HOSTS = {
     "other words": ({("/index.html", "identity"): altered}, "p-002 index.html"),
     "other words, compressed": ({("/index.html", "gzip"): altered}, "k-011 index.html"),
     "other words, brotli": ({("/index.html", BROWSERS): altered}, "k-011 index.html"),
+    "other words, for browsers": ({("/index.html", "browsers"): altered}, "p-002 index.html"),
     "another front page": ({("/", "identity"): altered}, "k-011 index.html"),
     "a page gone": ({("/404.html", "identity"): lambda data: None}, "k-007 404.html"),
 }
