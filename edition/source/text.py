@@ -33,7 +33,7 @@ RADICALS = (
 )
 ALIKE = "codes of radicals or of older character sets, which no search finds; an article has the ideographs"
 PRIVATE = "codes that mean something in one font only; the article has what GBK means by them, or 〓, until `reads U+E000 字` in the order says what the paper prints"
-BLANKS = dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " ")  # white space that no text may have
+BLANKS = dict.fromkeys(map(ord, "\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " ")  # white space of no page
 READ = r"U\+([0-9A-F]{4,6}) (\S)"  # what an order says of such a code
 GETA = "〓"  # what Chinese and Japanese printers set for a character that they do not have
 
@@ -110,10 +110,7 @@ def source_lines(path: Path, encoding: str = "", reads: str = "") -> dict[int, s
 
 
 def raw_lines(path: Path, text: str, reads: str = "") -> dict[int, str]:
-    """Return what source_lines does of the text of a file, with the characters that plain would replace.
-
-    Form feeds and other blanks that no text of ours may have are spaces.
-    """
+    """Return what source_lines does of the text of a file, with the characters that plain would replace."""
     known = {int(code, 16): character for code, character in re.findall(READ, reads) if is_private(chr(int(code, 16)))}
     lines = checked(path, map(without_unseen, text.translate(known | BLANKS).split("\n")), of_a_page=True)
     return {number: line.rstrip() for number, line in enumerate(lines, start=1) if line.strip()}

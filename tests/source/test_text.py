@@ -79,7 +79,7 @@ def test_what_is_no_text_is_told_in_one_line(tmp_path, data, encoding, id, line)
 
 # A line of a source page, and as it is read: None where it is refused.
 LINES = [
-    ("\f　　甲\u00a0乙\t丙\v丁\x85戊\u2028己", " 　　甲\u00a0乙\t丙 丁 戊 己"),
+    ("\f　　甲\u00a0乙\t丙\v丁\x85戊\u2028己", "\f　　甲\u00a0乙\t丙\v丁 戊 己"),
     ("\ufeff甲\u200b乙\u00ad丙\u2060丁\u200e戊\u202e", "甲乙丙丁戊"),
     ("一家人👨‍👩‍👧合影❤️‍🔥🏴󠁧󠁢󠁥󠁮󠁧󠁿", "一家人👨‍👩‍👧合影❤️‍🔥🏴󠁧󠁢󠁥󠁮󠁧󠁿"),
     ("甲\u200d乙👨\u200d", "甲乙👨"),
