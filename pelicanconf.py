@@ -6,11 +6,12 @@ from jinja2 import StrictUndefined
 
 # The site. No address is known, and none is needed: every link is relative.
 SITENAME = "济宁高新区·网络版"
+LICENCE = ""  # of the articles' words, its address on the web; "" where there is none
 SITEURL = ""
 RELATIVE_URLS = True
 DEFAULT_LANG = "zh-CN"
 TIMEZONE = "Asia/Shanghai"
-LOCALE = ["C"]  # dates are printed in digits, so that no machine's locale shows
+LOCALE = ["C"]  # so that no machine's locale shows
 
 # Where things are.
 PATH = "content"
@@ -42,6 +43,7 @@ SINGLE_FILE = False
 BYLINE_ROLES = (
     "记者 通讯员 实习生 评论员 特派员 撰稿人 作者 编者 编译 翻译 整理 口述 采写 撰文 摄影 报道 制图 文 图 摄 译".split()
 )
+BYLINE_ROLES += "記者 通訊員 實習生 評論員 特派員 編者 編譯 翻譯 採寫 撰文 攝影 報導 報道 製圖 圖 攝 譯".split()
 BYLINE_ROLES += ["Reporter", "Correspondent", "Writer", "Photographer"]
 
 # The text is already set: no smart quotes, no other readers.

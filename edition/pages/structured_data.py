@@ -4,16 +4,8 @@ from pelican.contents import Article
 
 from edition.parts import PARTS, Part
 
-ORDER = (
-    "headline",
-    "alternativeHeadline",
-    "author",
-    "articleSection",
-    "abstract",
-    "inLanguage",
-    "datePublished",
-    "image",
-)  # in which they are smallest
+# In the order in which they are smallest.
+ORDER = "headline alternativeHeadline author articleSection abstract inLanguage datePublished license image".split()
 LISTS = frozenset(["author", "articleSection", "image"])  # the properties that are lists even where they hold one thing
 
 
@@ -28,6 +20,7 @@ def structured_data(article: Article, lang: str, root: str, name: str) -> dict[s
             found.setdefault(part.schema, []).extend(said)
     found["inLanguage"] = [lang]
     found["datePublished"] = [article.day_published] if article.day_published else []
+    found["license"] = [article.settings["LICENCE"]] if article.settings["LICENCE"] else []
     found["image"] = [f"{root}/{photograph.largest}" for photograph in article.photographs if root]
     data: dict[str, object] = {"@context": "https://schema.org", "@type": "NewsArticle"}
     for key in sorted(filter(found.get, found), key=ORDER.index):

@@ -49,7 +49,15 @@ def test_a_headline_cannot_leave_its_string_nor_a_picture_its_attribute():
 def said(**parts: object) -> dict[str, object]:
     """Return what is said to machines of an article that has a headline, no sections, and these parts."""
     article = SimpleNamespace(
-        **{"title": "灯亮了", "sections": [], "people": {}, "photographs": [], "day_published": ""} | parts
+        **{
+            "title": "灯亮了",
+            "sections": [],
+            "people": {},
+            "photographs": [],
+            "day_published": "",
+            "settings": {"LICENCE": parts.get("licence", "")},
+        }
+        | parts
     )
     data = structured_data(article, "zh-CN", str(parts.get("root", "")), "a.html")
     fixed = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "灯亮了", "inLanguage": "zh-CN"}
@@ -72,6 +80,7 @@ def test_an_article_is_said_to_machines_with_the_parts_that_it_has():
         "https://example.org/images/one-960-0.jpg",
         "https://example.org/images/two-480-0.jpg",
     ]
+    assert said(licence="https://example.org/l") == {"license": "https://example.org/l"}
     assert said(day_published="1998-03-15") == {"datePublished": "1998-03-15"}
 
 
