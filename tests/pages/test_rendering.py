@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from itertools import pairwise
 from types import SimpleNamespace
-from unicodedata import normalize
 
 import brotli
 import pytest
@@ -18,14 +17,13 @@ from edition.source.pieces import GAP, without_space
 from tests.browser import launch
 from tests.conftest import says
 from tests.pages.conftest import FIRST_ARTICLE, MEASURE
+from tests.pages.test_readers import plain
 
 WIDTHS = (320, 360, 390, 412, 768, 1280)
 SIZES = ("size-1", "size-2", "size-3")
 TEXT = ".article p[id]"  # the lede and the paragraphs of the sections
 NOT_AT_START = "，。、；：？！”’）》〉】〕」』…)%·"
 NOT_AT_END = "“‘（《〈【〔「『("
-# Radicals without a compatibility mapping of their own (Unicode, CJK Radicals Supplement).
-RADICALS = str.maketrans("⺠⻅⻆⻋⻓⻔⻚⻛⻜⻢⻥⻩⻬⻮⻰", "民见角车长门页风飞马鱼黄齐齿龙")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NO_OVERFLOW = {"extra": 0, "boxes": []}
 
@@ -392,11 +390,6 @@ def proven(path):
     return read_page(path.read_text(encoding="utf-8"))
 
 
-def plain(text: str) -> str:
-    """Return the text in compatibility form without white space; Chromium prints some characters as their radicals."""
-    return without_space(normalize("NFKC", text.translate(RADICALS)))
-
-
 def test_the_print_is_a4_and_holds_the_whole_story_and_no_controls(seen, path, tmp_path):
     seen.check("#size-3")
     seen.emulate_media(color_scheme="dark")
@@ -409,8 +402,6 @@ def test_the_print_is_a4_and_holds_the_whole_story_and_no_controls(seen, path, t
         assert plain(seen.title()) in text
         assert plain(says("第 %(page)s 页，共 %(pages)s 页", page=number, pages=len(sheets))) in text
     text = "".join(texts)
-    source = Counter(plain("".join(block.text for block in proven(path).blocks)).replace(GAP, ""))
-    assert (source - Counter(text)).total() / source.total() < 0.07
     gaps, day = seen.locator(".gap").count(), seen.locator("time").inner_text()
     assert gaps > 0 and plain(says("整理说明")) in text and plain(day) in text
     for number in range(1, gaps + 1):

@@ -241,7 +241,7 @@ SPOILS = {
     "off the page": (".kicker { position: absolute; left: -999px }", "not painted: 校园里的风帆"),
     "indent": (".kicker { text-indent: -999px; white-space: nowrap }", "not painted: 校园里的风帆"),
     "another box before it": (
-        ".byline::after { background: var(--paper); content: ''; inset: 0; position: absolute }",
+        ".story-head { position: relative } .byline::after { background: var(--paper); content: ''; inset: 0; position: absolute }",
         "not painted: 校园里的风帆潮声小学的第一堂船课本报记者沈一苇",
     ),
     "content-visibility": ("#section-2 { content-visibility: hidden }", "not painted: 2下船"),
