@@ -39,7 +39,8 @@ SOURCE = "content/source/wangchao-du.txt"
 OTHER = "Title: 又一篇\nDate: 2026-11-23\n\n导语，见[前文]({filename}wangchao-du.md)和[那边](https://example.org/)。\n"
 # Han characters, spaces, and characters that mean something in an address.
 FOLDER = "U 盘 (1)/网络版 #1 100%"
-LANG = "zh-CN"  # of the tests' own articles, whatever the project's is
+LANG = "zh-CN"
+OURS = f'DEFAULT_LANG = "{LANG}"\nLICENCE = ""\n'  # of the tests' own articles, whatever the project's are
 PROJECT_FILES = ("theme", "edition", "pelicanconf.py", "publishconf.py")
 
 # `make test` tries the same examples each time, `make fuzz` others and many more.
@@ -75,7 +76,7 @@ def make_project(folder: Path, content: Path = CONTENT) -> Path:
     for name in PROJECT_FILES:
         copy_tree(ROOT / name, folder / name)
     with (folder / "pelicanconf.py").open("a", encoding="utf-8") as settings:
-        settings.write(f"DEFAULT_LANG = {LANG!r}\n")
+        settings.write(OURS)
     copy_content(folder, content)
     return folder
 
@@ -198,7 +199,7 @@ def process_kept():
 def settings_for(project: Path) -> str:
     """Return settings like publishconf.py for a project of which only content/ is a copy, to build in this process."""
     settings = project / "settings.py"
-    lines = [f"DEFAULT_LANG = {LANG!r}", f"PATH = {str(project / 'content')!r}", f"THEME = {str(ROOT / 'theme')!r}"]
+    lines = [OURS, f"PATH = {str(project / 'content')!r}", f"THEME = {str(ROOT / 'theme')!r}"]
     text = (ROOT / "publishconf.py").read_text(encoding="utf-8")
     settings.write_text("\n".join([text, *lines, ""]), encoding="utf-8")
     return str(settings)

@@ -30,7 +30,7 @@ from edition.check import check, copies, explain
 from edition.check.copies import BROWSERS
 from edition.faults import Fault, Faults
 from tests.check.corruptions import CORRUPTIONS, sub
-from tests.conftest import ROOT, copy_content, copy_tree, process_kept, run_edition, settings_for
+from tests.conftest import ROOT, copy_content, copy_tree, process_kept, run_edition, says, settings_for
 
 ADDRESS = "https://example.org/x"
 BUILT: list[Built] = []  # what the build of the true copy returned
@@ -102,7 +102,7 @@ def places(faults: list[Fault]) -> list[str]:
 def test_a_true_copy_is_equal_and_the_edition_s_own_words_are_printed(true_copy):
     first, *rest = check.check_copy(str(true_copy))
     assert f"equal to a fresh build, byte for byte; its address is {ADDRESS}; 2 page(s); 25 source lines" in first
-    assert any("本页为网络整理版" in line for line in rest)
+    assert any(says("来源未记录首次发表日期。") in line for line in rest)
 
 
 @pytest.mark.parametrize(

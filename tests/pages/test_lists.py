@@ -194,6 +194,17 @@ def test_the_day_of_the_first_publication_is_printed_in_words_and_told_to_machin
     assert card(page).get("article:published_time") == day
 
 
+def test_a_licence_of_the_words_is_named_where_there_is_one(content_project):
+    with process_kept():
+        settings = Path(settings_for(content_project))
+        settings.write_text(
+            f"{settings.read_text(encoding='utf-8')}\nLICENCE = 'https://example.org/l'\n", encoding="utf-8"
+        )
+        write_bundle(content_project / "output", settings=str(settings), address="", keep_offline=True)
+    link = soup(content_project / "output").select_one("footer a[rel=license]")
+    assert (link["href"], link.get_text()) == ("https://example.org/l", says("文章文字的使用许可"))
+
+
 def test_sitemap_and_robots_name_every_public_page(alone, listed):
     def entries(site: Path) -> dict[str, str]:
         return dict(re.findall("<loc>(.*?)</loc><lastmod>(.*?)</lastmod>", (site / "sitemap.xml").read_text("utf-8")))
