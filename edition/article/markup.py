@@ -49,6 +49,7 @@ LINE_RULES = re.compile(r"(?P<span>[^\s—·][·—](?!—))|(?<=”)(?P<wbr>)(?
 LINE_END = re.compile(r"\s*(?P<br>\n)\s*")  # of a verse
 NUMBER = r"[0-9０-９]{1,2}(?=\s)"  # of a section, which the rules of a text count; a year begins the words of a heading
 # The words up to a mark that ends them; that of a Latin text only before a space.
+ENTITY = re.compile(r"&(?=#?\w+;)")
 CLAUSE = re.compile(r"([^，。；：！？,.;:!?]|[,.;:!?](?!\s))*([，。；：！？]|[,.;:!?](?=\s)|(?<=.)$)[”’」』）》]*")
 # A printed number of a photograph, beside which the edition's own would mislead.
 OWN_LABEL = re.compile(r"[（(【]?(图|fig(ure|\.)?|photo)\s*[0-9０-９一二三四五六七八九十①-⑳]", re.IGNORECASE)
@@ -109,6 +110,7 @@ class StructureProcessor(Treeprocessor):
         found = {name for element in root.iter() for name in element.get("class", "").split()}
         self.outline.roles = [role for role in (*ROLES, WITHIN) if role in found]
         self.outline.ids = {element.get("id", "") for element in root.iter()} - {""}
+        keep_ampersands(root)
 
     def wrap_sections(self, root: Element) -> list[list[Element]]:
         """Open a section at each h2, labelled by it; return what stands before the first and in each."""
@@ -165,6 +167,14 @@ def show_escaped(root: Element) -> None:
         element.text, element.tail = (text and shown(text) for text in (element.text, element.tail))
         for name, value in element.items():
             element.set(name, shown(value))
+
+
+def keep_ampersands(root: Element) -> None:
+    """Let what looks like an entity be printed as it stands: Python-Markdown would write it as one."""
+    for element in root.iter():
+        element.text, element.tail = (text and ENTITY.sub("&amp;", text) for text in (element.text, element.tail))
+        for name, value in element.items():
+            element.set(name, ENTITY.sub("&amp;", value))
 
 
 def take_out_passages(root: Element) -> None:

@@ -94,6 +94,8 @@ def test_what_is_sound_is_published_as_it_is_typed(sound, name):
     slug = "a" * 100 if name == "slug of 100 characters" else f"sound-{list(bad.SOUND).index(name)}"
     soup = BeautifulSoup((sound / f"{slug}.html").read_bytes(), "html.parser")
     assert bad.SOUND[name][2] in soup.get_text()
+    if name.startswith("alt text with an escaped"):
+        assert soup.img["alt"] == "甲 &amp; 乙"
 
 
 @pytest.mark.parametrize(
