@@ -272,7 +272,7 @@ SOUND = {
     "lines without blank lines between": (HEAD, "一。\n## 1 甲\n二。\n/// photo\n图说。\n///\n三。", "三。"),
     "blank lines within a block": (HEAD, "文。\n\n/// photo\n\n\n图说。\n\n\n///", "图说。"),
     "nearly Markdown": (HEAD, "[记者]: 好？ 3*4*5 __x__ C:\\x\\ A&B 1<2\n\n2022. 年底", "[记者]: 好？ 3*4*5 __x__ C:\\x\\ A&B 1<2"),
-    "entities that are escaped": ("Title: 甲\\&amp;乙\nDate: 2026-11-23", "文\\&lt;\\&#65;。\n\n## \\&copy;丙\n\n文。", "文&lt;&#65;。\n&copy;丙"),
+    "entities that are escaped": ("Title: 甲\\&amp;乙\nDate: 2026-11-23", "文\\&lt;\\&#65;。\n\n## \\&copy;丙\n\n文。", "文&lt;&#65;。"),
     "alt text with an escaped entity": (HEAD, "文。\n\n/// photo | images/图 1.jpg\n    alt: 甲 \\&amp; 乙\n\n图说\\&lt;。\n///", "图说&lt;。"),
     "alt text in quotes": (HEAD, '文。\n\n/// photo | images/图 1.jpg\n    alt: "甲: 乙"\n\n图说。\n///', "图说。"),
 }
