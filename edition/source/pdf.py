@@ -6,6 +6,7 @@ they become lines and blocks; where a file draws across its columns, they are re
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,14 +16,13 @@ from typing import NamedTuple
 
 from edition.faults import Fault
 from edition.source.pieces import WHOLE
-from edition.source.text import GETA, decode, read_bytes
+from edition.source.text import GETA, decode, is_odd, read_bytes
 from edition.workers import TooMuch, run_limited
 
 MOST_BYTES = 100_000_000
 SECONDS, MEGABYTES = 60, 2_000  # of the processor and of memory; a full page takes a tenth of a second
 HAN = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 VERTICAL = re.compile(f"(?:^{HAN.pattern}\n+){{4,}}", re.MULTILINE)  # lines of a character each, one under another
-UNNAMED = re.compile("[\0-\x08\x0e-\x1f\x7f\ufffd-\uffff]")  # PDFium knows the letter's shape, and not which it is
 HYPHEN = "\x02"  # what PDFium gives for one that ends a line, and breaks no line there
 GAP = 1.4  # em, between columns or the cells of a row
 COLUMN = 8  # characters; what stands side by side and is shorter is a row of a table
@@ -111,7 +111,9 @@ def lines_of(signs: Iterable[tuple[str, float, float, float, float]]) -> list[Li
         elif sign == " " and left == right:  # PDFium's own, where there is a gap
             spaced = True
         else:
-            letter = "-" if sign == HYPHEN else GETA if UNNAMED.match(sign) else sign
+            # PDFium may know a letter's shape, and not which it is.
+            unnamed = is_odd(sign) and not sign.isspace() and unicodedata.category(sign) not in ("Cf", "Co", "Mn")
+            letter = "-" if sign == HYPHEN else GETA if unnamed else sign
             is_han = bool(HAN.match(sign))
             em = right - left if is_han else 0.8 * (top - bottom)
             line = lines[-1] if lines else Line("", left, bottom, left, top)

@@ -86,6 +86,11 @@ def test_a_blank_or_a_letter_without_size_at_the_head_of_a_page_is_no_line():
     assert pdf.text_of(pdf.lines_of(signs)).split() == ["甲", "a", "b"]
 
 
+def test_a_letter_that_the_file_does_not_name_leaves_a_mark():
+    signs = [(sign, 10 * n, 0, 10 * n + 10, 10) for n, sign in enumerate("甲\0\x90\ufffd\ufffe\ufdd0乙\ue863e\u0301")]
+    assert pdf.text_of(pdf.lines_of(signs)) == "甲〓〓〓〓〓乙\ue863e\u0301\n"
+
+
 def test_a_page_drawn_across_its_columns_is_read_one_column_after_another(printed):
     text, _ = pdf.extract(printed(f"<h1>标题在此</h1><table>{ACROSS}</table>"), "1")
     assert text.split() == ["标题在此", *(column + row for column in "左中右" for row in ROWS)]
