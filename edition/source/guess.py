@@ -32,12 +32,14 @@ from edition.source.marks import (
     SERIES,
     SET_ASIDE,
     SIGNS,
+    SUMMARY,
     THING,
 )
 from edition.source.pieces import Piece, without_space
 
 SHORT, LONG = 48, 80  # half-widths: what a heading, and a line of a story's head, has at most
 COLUMN = range(16, 101)  # half-widths of a column whose lines are joined
+BRIEF = 12  # half-widths that a kicker has at least
 PER_QUESTION = 5  # lines
 HEAD = ("series", "kicker", "headline", "deck", "standfirst", "byline", "preface")  # as an article has them
 
@@ -82,7 +84,7 @@ class Found:
     @property
     def is_short(self) -> bool:
         """Whether it may be a heading, or a signature."""
-        return width(self.text) <= SHORT and not re.search(r"[。，；：:.,;]$|\t|。|^\W*$", self.text)
+        return width(self.text) <= SHORT and not re.search(r"[。，；：:.,;]$|\t|。|，.*[？！]$|^\W*$", self.text)
 
     @property
     def is_plain(self) -> bool:
@@ -129,13 +131,10 @@ def guess(lines: Mapping[int, str], title: str = "") -> Guess:
     body = [part for part in parts if part not in head]
     for find in (find_listed, find_worded, find_ends, find_verse, find_headings, find_doubts):
         find(body)
-    head += [part for part in body if part.role in HEAD]
-    found = Guess(
-        sorted(head, key=lambda part: HEAD.index(part.role)) + [part for part in body if part not in head], asides
-    )
-    for part in found.parts:
+    for part in parts:
         part.role = part.role if part.role in ROLES else "paragraph"
-    return found
+    parts.sort(key=lambda part: HEAD.index(part.role) if part.role in HEAD else len(HEAD))
+    return Guess(parts, asides)
 
 
 def width(text: str) -> int:
@@ -177,7 +176,7 @@ def set_aside(lines: Mapping[int, str]) -> tuple[list[Found], list[Line]]:
 
 def reason_of(line: Line) -> str:
     """Return why a line is set aside, "" for one that is not."""
-    text = line.text
+    text = re.sub(" {2,}", "  ", line.text)
     reason = next((reason for reason, form in SET_ASIDE if re.fullmatch(form, text)), "")
     if reason or not line.edge or len(text) > SHORT or "\t" in text:
         return reason
@@ -203,7 +202,8 @@ def in_parts(lines: list[Line]) -> list[Found]:
     parts: list[Found] = []
     for last, line, following in zip([None, *lines], lines, [*lines[1:], None], strict=False):
         marked = begins(line) or (indents and line.indent >= 3)
-        if last and not marked and (line.number in prose or fills(last, line, following, column)):
+        inside = last and (len(parts[-1].lines) > 1 or not line.before)  # a headline is no piece of a paragraph
+        if last and inside and not marked and (line.number in prose or fills(last, line, following, column)):
             mark = seam(last.text, line.text)
             parts[-1].text = (parts[-1].text[:-1] if mark == "-" else parts[-1].text + " " * (mark == "_")) + line.text
             parts[-1].lines.append(line)
@@ -218,7 +218,7 @@ def in_parts(lines: list[Line]) -> list[Found]:
 def begins(line: Line) -> bool:
     """Return whether the words of the line begin a part."""
     numbered = NUMBER.match(line.text) and width(line.text) <= SHORT and not line.text[0].isdigit()
-    marked = re.match(rf"{NOTES}|{LABEL}|[①-⑳●▲■◆]", line.text) or "\t" in line.text
+    marked = re.match(rf"{NOTES}|{LABEL}|[①-⑳●▲■◆]", line.text) or re.search(r"\t|\S {2,}\S.* {2,}\S", line.text)
     return bool(marked or numbered or (line.edge == "top" and BYLINE.fullmatch(line.text)))
 
 
@@ -242,7 +242,7 @@ def is_full(line: Line, following: Line, column: int) -> bool:
 
 def column_of(lines: list[Line]) -> int:
     """Return the width of the column that most lines fill without ending a sentence, 0 where they are not wrapped."""
-    pairs = [(one, two) for one, two in pairwise(lines) if not two.before]
+    pairs = [(one, two) for one, two in pairwise(lines[:1000]) if not two.before]
     ends = [one.indent + width(one.text) for one, _ in pairs]
     best, most = 0, 0
     for column in {*ends} & {*COLUMN}:
@@ -311,8 +311,9 @@ def find_head(parts: list[Found], title: str) -> list[Found]:
     end += len(run)
     while run and end < len(parts) and DECK.fullmatch(parts[end].text):
         end += 1
-    below = [at for at in range(end + 1, min(end + 3, len(parts))) if not parts[at - 1].is_plain]
-    at = next((at for at in below if BYLINE.fullmatch(parts[at].text)), end)  # a byline below what sums up the story
+    at = end  # or below what sums up the story
+    while at and at < len(parts) and re.match(rf"{NOTES}|{SUMMARY}", parts[max(at - (at > end), end)].text):
+        at += 1
     byline = parts[at : at + 1] if 0 < at < len(parts) and (at > end or is_byline(parts, at)) else []
     head = name_head(parts[begin:end], run, doubt=4 if byline else 9)
     for part in byline:
@@ -342,7 +343,7 @@ def name_head(head: list[Found], run: list[Found], doubt: int) -> list[Found]:
         return head
     at = plain.index(run[0])
     above, below = plain[:at], plain[at + len(run) :]
-    brief = len(above) == 1 and 3 * width(above[0].text) < 2 * min(width(run[0].text), 3 * 6)
+    brief = len(above) == 1 and width(above[0].text) < min(BRIEF, width(run[0].text) * 2 / 3)
     for part, role in zip(reversed(above), ("series",) if brief else ("kicker", "series"), strict=False):
         part.role = role
     for part in below:
@@ -373,7 +374,8 @@ def headline_of(plain: list[Found]) -> list[Found]:
     is_open = any(one.count(left) > one.count(right) for left, right in ("“”", "《》", "（）", "「」"))
     paper = "关于" in one and re.search("(?:通知|意见|办法|公告|决定|通告|批复|讲话)$", two)
     goes_on = is_open or paper or re.search("[的和与及为在向把对、，]$", one) or two[0] in "的和与及"
-    return plain[-2:] if goes_on else plain[-1:]
+    long = 5 * width(one) < 3 * width(two) > 96 and width(one) >= BRIEF  # as what a deck tells
+    return plain[-2:] if goes_on else plain[-2:-1] if long else plain[-1:]
 
 
 # ----- the body
@@ -393,7 +395,7 @@ def find_listed(body: list[Found]) -> None:
 
 def find_worded(body: list[Found]) -> None:
     """Take each part for what its own words, or the distance above it, say that it is."""
-    usual = min(multimode(part.lines[0].before for part in body[1:]), default=0)
+    usual = max(multimode(part.lines[0].before for part in body[1:]), default=0)
     begun = False  # the text, which what is said before it cannot stand in
     for part, following in zip(body, [*body[1:], None], strict=False):
         worded = (role for role, form in SAYS_ITSELF if part.role == "paragraph" and re.fullmatch(form, part.text))

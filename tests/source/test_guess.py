@@ -24,11 +24,11 @@ KINDS = {"byline": "name", "signoff": "name", "series": "kicker", "subheading": 
 # Lines told right, wrong but asked, and wrong, of the twelve pages and of the eight that were held out; and questions.
 # fmt: off
 SCORE = {
-    "headline": "12 1 0, 7 1 0", "kicker": "4 0 0, 1 0 0", "deck": "4 0 0, 3 1 0", "name": "12 1 0, 7 0 0",
+    "headline": "12 1 0, 8 0 0", "kicker": "4 0 0, 1 0 0", "deck": "4 0 0, 4 0 0", "name": "12 1 0, 7 0 0",
     "preface": "2 0 0, 0 0 0", "heading": "17 0 0, 8 0 0", "paragraph": "44 0 0, 29 1 0", "join": "44 2 0, 57 0 0",
     "question": "3 0 0, 0 0 0", "item": "3 0 0, 3 0 0", "verse": "13 0 0, 2 0 0", "row": "5 0 0, 0 0 0",
     "caption": "13 0 0, 2 1 0", "credit": "4 0 0, 0 0 0", "aside": "18 1 0, 16 1 0",
-    "all": "198 5 0, 135 5 0", "asked": "12 0 0, 8 0 0",
+    "all": "198 5 0, 137 3 0", "asked": "12 0 0, 8 0 0",
 }
 # fmt: on
 
