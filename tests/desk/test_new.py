@@ -1,6 +1,7 @@
 """`make new` begins an article from an extracted page: it tells what it can, lists what it can't, loses nothing."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +112,11 @@ def test_words_that_look_like_markup_are_published_as_they_stand(desk, tmp_path)
     build(desk.project / "output", settings=desk.settings)
     page = (desk.project / "output" / "next.html").read_text(encoding="utf-8")
     assert "甲**乙**丙。" in page and "&lt;b&gt;粗&lt;/b&gt;。" in page
+
+
+def test_what_is_begun_from_any_page_lacks_no_word_and_agrees_with_its_order(desk):
+    pages = sorted((Path(__file__).parents[1] / "source" / "pages").glob("*.txt"))
+    for page in pages:
+        new_article(str(page), page.stem, "", desk.settings)
+    said = [line for line in check_drafts(settings=desk.settings) if ".md: all " in line]
+    assert len(said) == len(pages) and all("make sign" in line for line in said)
