@@ -106,6 +106,7 @@ class Body:
                 self.photographs.setdefault(photograph.name, photograph)
             for number, text in words:
                 self.add_words(number, text, len(text))
+                self.empty = self.empty or None  # a page of photographs has no other text
             self.block = None
         elif line.lstrip().startswith("///"):
             raise Fault("t-012", self.path, block.start)

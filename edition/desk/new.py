@@ -107,7 +107,9 @@ def in_markdown(parts: Sequence[Found]) -> Iterator[str]:
             following.role = "caption"  # the only words of a photograph
     lines: list[str] = []
     for part, following in zip(parts, [*parts[1:], None], strict=False):
-        words = [escaped(cell) for cell in (CELLS.split(part.text) if part.role == "row" else [part.text])]
+        words = [
+            escaped(cell) for cell in (CELLS.split(part.text) if part.role == "row" else [part.text.replace("\t", " ")])
+        ]
         lines.append(LINES.get(part.role, "{}").format(" | ".join(words)))
         together = following and (part.role, following.role) == ("caption", "credit")
         if following and part.role == following.role and part.role not in ALONE:

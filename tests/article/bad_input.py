@@ -164,7 +164,6 @@ CASES = [
     *rows("t-014", text, ["///", "/" * DEEP, "/// PHOTO\n图说。\n///", "// photo", "／／／ photo", "文///文", "/// photo images/a.jpg"], 4),
     *rows("t-014", text, [" /// photo\n图说。\n///", "///photo\n图说。\n///", "/// photo |", "///\u3000photo"], 4),
     Case("t-011", "no text", text(""), 5),
-    Case("t-011", "a photograph alone", text("/// photo\n图说。\n///"), 7),
     *rows("t-020", text, [*GAPS, "[" * DEEP + "]" * DEEP], 4),
     *rows("t-026", text, HTML, 4),
     *rows("t-026", text, ["![大厅](hall.jpg)", "## 1 标题 {#one}\n\n文。"], 4),

@@ -92,7 +92,7 @@ def test_words_that_part_quotations_in_an_order_do_no_harm(desk, tmp_path):
     assert [unit.text for unit in read_order(desk.content / "source" / "next.order").units] == lines
 
 
-def test_words_that_look_like_markup_are_published_as_they_stand(desk, tmp_path):
+def test_words_that_look_like_markup_and_photographs_alone_are_published_as_they_stand(desk, tmp_path):
     lines = [
         "标题",
         "文。",
@@ -103,15 +103,19 @@ def test_words_that_look_like_markup_are_published_as_they_stand(desk, tmp_path)
         "一[词](http://a)。",
         "甲[[gap]]",
         "三 /// 杠。",
-        "/// photo。",
-        "尾。",
     ]
+    lines += ["/// photo。", "写&nbsp;与&。", "甲\t乙。", "尾。"]
     (tmp_path / "page.txt").write_text("\n\n".join(lines), encoding="utf-8")
-    new_article(str(tmp_path / "page.txt"), "next", "", desk.settings)
-    sign(desk.content / "source" / "next.order")
+    (tmp_path / "photo.txt").write_text("标题\n\n图为渡口。\n王五摄\n", encoding="utf-8")
+    for name in ("page", "photo"):
+        new_article(str(tmp_path / f"{name}.txt"), name, "", desk.settings)
+        sign(desk.content / "source" / f"{name}.order")
     build(desk.project / "output", settings=desk.settings)
-    page = (desk.project / "output" / "next.html").read_text(encoding="utf-8")
-    assert "甲**乙**丙。" in page and "&lt;b&gt;粗&lt;/b&gt;。" in page
+    page = (desk.project / "output" / "page.html").read_text(encoding="utf-8")
+    assert all(
+        words in page for words in ("甲**乙**丙。", "&lt;b&gt;粗&lt;/b&gt;。", "写&amp;nbsp;与&amp;。", "甲 乙。")
+    )
+    assert "图为渡口。" in (desk.project / "output" / "photo.html").read_text(encoding="utf-8")
 
 
 def test_what_is_begun_from_any_page_lacks_no_word_and_agrees_with_its_order(desk):
