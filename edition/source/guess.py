@@ -146,7 +146,8 @@ def width(text: str) -> int:
 def measured(lines: Mapping[int, str]) -> Iterator[Line]:
     """Yield the lines with what is white around them."""
     indents = [width(text) - width(text.lstrip()) for text in lines.values()]
-    tops = [0, *(at for at, text in enumerate(lines.values()) if at and "\f" in text), len(lines)]
+    turns = [bool(re.fullmatch(SET_ASIDE[0][1], text.strip())) for text in lines.values()]  # to another page
+    tops = [0, *(at for at in range(1, len(lines)) if turns[at - 1]), len(lines)]
     last = 0
     for at, (number, text) in enumerate(lines.items()):
         top, bottom = (any(page + first <= at < page + end for page in tops) for first, end in ((0, 4), (-3, 0)))

@@ -13,7 +13,6 @@ from typing import NamedTuple
 # How a paragraph ends; one that ends otherwise may be whole, such as a date, or was cut.
 WHOLE = re.compile(r"[。！？…：；”’」』）》】.!?\"')]$")
 GAP = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands in a text where the source breaks off
-CONTROL = re.compile(r"[\t\v\f]")  # is white space of a page, and nothing that a text may hold
 CUT = " ... "
 BETWEEN = " + "
 QUOTED_WHOLE = 24  # characters of a piece that is quoted whole
@@ -52,7 +51,8 @@ def without_space(text: str) -> str:
 
 def words_of(piece: Piece, lines: Lines) -> str:
     """Return the words of a piece, GAP for a gap, "" for a line that has none."""
-    return GAP if piece.line is None else CONTROL.sub(" ", lines.get(piece.line, "")[piece.begin : piece.end].strip())
+    words = lines.get(piece.line or 0, "")[piece.begin : piece.end].strip()
+    return GAP if piece.line is None else words.replace("\t", " ")  # which a text must not hold
 
 
 def joined(pieces: Iterable[Piece], lines: Lines) -> str:
