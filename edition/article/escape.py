@@ -37,10 +37,6 @@ def hidden(text: str) -> str:
     return ESCAPE.sub(lambda match: chr(HIDDEN + ord(match[1])), text) if "\\" in text else text
 
 
-def shown(text: str, ampersand: str = "&") -> str:
-    """Return the text that hidden() hid, with each escaped character as it is printed; ampersand: what stands for &.
-
-    Python-Markdown takes ``&nbsp;`` in the words of an element for HTML, and leaves ``&amp;nbsp;`` as it is.
-    """
-    text = text.replace(chr(HIDDEN + ord("&")), ampersand)
+def shown(text: str) -> str:
+    """Return the text that hidden() hid, with each escaped character as it is printed."""
     return re.sub("[\U00100000-\U0010ffff]", lambda match: chr(ord(match[0]) - HIDDEN), text)

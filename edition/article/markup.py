@@ -164,7 +164,7 @@ class StructureProcessor(Treeprocessor):
 def show_escaped(root: Element) -> None:
     """Bring back the characters that were escaped, now that all markup is read."""
     for element in root.iter():
-        element.text, element.tail = (text and shown(text, "&amp;") for text in (element.text, element.tail))
+        element.text, element.tail = (text and shown(text) for text in (element.text, element.tail))
         for name, value in element.items():
             element.set(name, shown(value))
 
