@@ -119,5 +119,5 @@ def test_the_only_date_is_that_of_the_web_edition(soup):
     (time,) = soup.find_all("time")
     assert time["datetime"] == "2026-11-22"
     colophon = soup.find("footer").get_text()
-    assert says("本页为网络整理版，网络版日期：%(day)s。", day=day_in_words(date(2026, 11, 22), LANG)) in colophon
+    assert says("网络版日期：%(day)s", day=day_in_words(date(2026, 11, 22), LANG)) in colophon
     assert says("来源未记录首次发表日期。") in colophon
