@@ -55,34 +55,29 @@ class Source(NamedTuple):
 
 
 def read_source(path: Path, page: str = "", encoding: str = "") -> Source:
-    """Return what an editor brings: a text, kept as it is, or that page of a PDF; raise Fault as extract and decode do."""
-    if page or path.suffix.lower() == ".pdf":
-        text, extracted = extract(path, page)
-        return Source(path, text, text.encode(), {"extracted": extracted})
-    data = read_bytes(path)
-    text, name = decode(path, data, encoding)
-    return Source(path, text, data, {} if name == "utf-8" else {"encoding": name})
+    """Return what an editor brings: a text, kept as it is, or of a PDF the text of a page, a blank line between its blocks.
 
-
-def extract(path: Path, page: str) -> tuple[str, str]:
-    """Return the text of a page of a PDF, a blank line between its blocks, and what a reading order says of it.
-
-    page: its number from 1, as typed. Raises Fault for what is no PDF or is damaged, asks for a password, has no such
-    page, or no text there. A process of its own reads it, which nothing in a file can keep busy for ever.
+    page: its number from 1, as typed. encoding: as for decode. Raises Fault as decode does, and for what is no PDF or is
+    damaged, asks for a password, has no such page, or no text there.
     """
+    if not page and path.suffix.lower() != ".pdf":
+        data = read_bytes(path)
+        text, name = decode(path, data, encoding)
+        return Source(path, text, data, {} if name == "utf-8" else {"encoding": name})
     data = read_bytes(path, MOST_BYTES)
-    try:
+    try:  # in a process of its own, which nothing in a file can keep busy for ever
         text, library = run_limited(read_page, path, data, page, seconds=SECONDS, megabytes=MEGABYTES)
     except TooMuch as error:
         raise Fault("s-003", path, said=f"it takes more than {SECONDS} seconds or {MEGABYTES} MB") from error
     except (ImportError, OSError) as error:  # what little memory may come to
         raise Fault("s-003", path, said=error) from error
     name = "".join(character if character.isprintable() else "_" for character in path.name)
-    return text, f"page {int(page)} of {name}, sha256 {hashlib.sha256(data).hexdigest()}, by {library}"
+    extracted = f"page {int(page)} of {name}, sha256 {hashlib.sha256(data).hexdigest()}, by {library}"
+    return Source(path, text, text.encode(), {"extracted": extracted})
 
 
 def read_page(path: Path, data: bytes, page: str) -> tuple[str, str]:
-    """Return the text of a page, and the library that told it; raise Fault as extract does."""
+    """Return the text of a page, and the library that told it; raise Fault as read_source does."""
     import pypdfium2
     from pypdfium2 import raw
 

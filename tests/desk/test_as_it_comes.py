@@ -70,11 +70,13 @@ def test_an_article_may_print_a_radical_where_the_page_has_one_and_is_told(desk,
 
 
 def test_a_page_of_a_pdf_is_kept_as_text_and_the_order_says_where_it_is_from(desk, tmp_path, monkeypatch):
-    monkeypatch.setattr("edition.source.pdf.extract", lambda path, page: (TEXT, f"page {page} of {path.name}"))
+    monkeypatch.setattr("edition.source.pdf.run_limited", lambda function, *args, **limits: (TEXT, "a library"))
     (tmp_path / "paper.PDF").write_bytes(b"%PDF-")
     new_article(str(tmp_path / "paper.PDF"), "next", "", desk.settings, page="3")
     order = read_order(desk.content / "source" / "next.order")
-    assert order.source.read_text(encoding="utf-8") == TEXT and order.value("extracted") == "page 3 of paper.PDF"
+    assert order.source.read_text(encoding="utf-8") == TEXT and order.value("extracted").startswith(
+        "page 3 of paper.PDF, sha256 "
+    )
     assert [path.name for path in desk.content.rglob("*[pP][dD][fF]")] == []
 
 

@@ -53,19 +53,19 @@ def blocks_of(text: str) -> list[str]:
 def test_a_page_in_columns_is_read_in_their_order_and_in_paragraphs(printed, columns):
     path = printed(FIRST + SECOND, columns)
     assert len(PdfReader(path).pages) == 1
-    text, extracted = pdf.extract(path, "1")
+    _, text, _, entries = pdf.read_source(path, "1")
     byline, heading = "本报记者林晓雨通讯员周启明", "1灯亮了"
     first = [part for words in PARAGRAPHS[:4] for part in (words, heading)][:-1]
     assert blocks_of(text) == ["渔火节开幕", byline, *first, "码头修好了", byline, *PARAGRAPHS[4:]]
     assert "本报记者 林晓雨 通讯员 周启明\n" in text and "1 灯亮了\n" in text
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    assert re.fullmatch(rf"page 1 of page {columns}\.pdf, sha256 {digest}, by pypdfium2 [0-9.]+", extracted)
+    assert re.fullmatch(rf"page 1 of page {columns}\.pdf, sha256 {digest}, by pypdfium2 [0-9.]+", entries["extracted"])
 
 
 @pytest.mark.parametrize("style, before", [("margin: 0", "　　"), ("margin: 1em 0", "")])
 def test_a_paragraph_is_told_by_typed_spaces_or_by_a_gap(printed, style, before):
     html = "".join(f"<p style='text-indent: 0; {style}'>{before}{words}</p>" for words in PARAGRAPHS)
-    assert blocks_of(pdf.extract(printed(html), "1")[0]) == PARAGRAPHS
+    assert blocks_of(pdf.read_source(printed(html), "1").text) == PARAGRAPHS
 
 
 def test_a_paragraph_with_typed_spaces_that_are_drawn_begins_a_block():
@@ -92,7 +92,7 @@ def test_a_letter_that_the_file_does_not_name_leaves_a_mark():
 
 
 def test_a_page_drawn_across_its_columns_is_read_one_column_after_another(printed):
-    text, _ = pdf.extract(printed(f"<h1>标题在此</h1><table>{ACROSS}</table>"), "1")
+    text = pdf.read_source(printed(f"<h1>标题在此</h1><table>{ACROSS}</table>"), "1").text
     assert text.split() == ["标题在此", *(column + row for column in "左中右" for row in ROWS)]
 
 
@@ -157,5 +157,5 @@ def test_a_pdf_that_takes_too_much_is_given_up(tmp_path, monkeypatch, limit, mos
     (tmp_path / "page.pdf").write_bytes(BLANK)
     monkeypatch.setattr(pdf, limit, most)
     with pytest.raises(Fault) as raised:
-        pdf.extract(tmp_path / "page.pdf", "1")
+        pdf.read_source(tmp_path / "page.pdf", "1")
     assert raised.value.id == "s-003"
