@@ -13,6 +13,7 @@ from pathlib import Path
 
 from edition.faults import Fault
 
+MOST_LINES = 10_000  # of a source page, with words: some hundred pages of a newspaper, and no article can have more
 MOST_BYTES = 1_000_000  # some 330,000 Han characters: a thick book
 # What a page is in that is no UTF-8: the mainland's, Hong Kong's and Taiwan's, and Western Europe's, in Python's names.
 ENCODINGS = ("gb18030", "big5hkscs", "cp1252")
@@ -113,7 +114,10 @@ def raw_lines(path: Path, text: str, reads: str = "") -> dict[int, str]:
     """Return what source_lines does of the text of a file, with the characters that plain would replace."""
     known = {int(code, 16): character for code, character in re.findall(READ, reads) if is_private(chr(int(code, 16)))}
     lines = checked(path, map(without_unseen, text.translate(known | BLANKS).split("\n")), of_a_page=True)
-    return {number: line.rstrip() for number, line in enumerate(lines, start=1) if line.strip()}
+    found = {number: line.rstrip() for number, line in enumerate(lines, start=1) if line.strip()}
+    if len(found) > MOST_LINES:
+        raise Fault("x-002", path, list(found)[MOST_LINES], most=MOST_LINES, things="lines with words")
+    return found
 
 
 def checked(path: Path, lines: Iterable[str], *, of_a_page: bool = False) -> Iterator[str]:

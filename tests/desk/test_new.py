@@ -54,6 +54,7 @@ REFUSED = [
     ("page.txt", "", "", "", ["n-001 SLUG"]),
     ("page.txt", "../x", "", "", ["m-012 SLUG"]),
     ("page.txt", "index", "", "", ["m-013 SLUG"]),
+    ("page.txt", "next", "", "标题\n" + "文。\n" * 60_000, ["x-002 page.txt:10001"]),
     ("page.txt", "wangchao-du", "", "", ["n-003 wangchao-du.md"]),
     ("page.txt", "there", "", "标题\n\n文。", ["n-003 there.order"]),
     ("", "next", "", "", ["n-004 SOURCE"]),
