@@ -154,8 +154,14 @@ def shown(pieces: Sequence[Piece], lines: Lines) -> str:
 
 
 def quoted(pieces: Sequence[Piece], lines: Lines) -> str:
-    """Return how each item of the pieces begins and ends, for a row."""
-    return BETWEEN.join(quotation_of(*(words_of(item[at], lines) for at in (0, -1))) for item in in_runs(pieces, lines))
+    """Return how each item of the pieces begins and ends, for a row; a run of white space is one space there."""
+    return BETWEEN.join(quotation_of(*ends_of(item, lines)) for item in in_runs(pieces, lines))
+
+
+def ends_of(item: Sequence[Piece], lines: Lines) -> tuple[str, str]:
+    """Return the words of the first and of the last line of an item, a space for each run of white space."""
+    first, last = (" ".join(words_of(piece, lines).split()) for piece in (item[0], item[-1]))
+    return first, last
 
 
 def quotation_of(first: str, last: str) -> str:
@@ -179,8 +185,8 @@ def quotation_of(first: str, last: str) -> str:
 
 def is_quoted(quotation: str, item: Sequence[Piece], lines: Lines) -> bool:
     """Return whether the quotation is how that item begins and ends."""
-    begin, _, end = quotation.strip().partition(CUT)
-    first, last = words_of(item[0], lines), words_of(item[-1], lines)
+    begin, _, end = " ".join(quotation.split()).partition(CUT)
+    first, last = ends_of(item, lines)
     if end:
         return bool(first) and first.startswith(begin) and last.endswith(end)
     return len(item) == 1 and bool(first) and begin == ("?" if first == GAP else first)

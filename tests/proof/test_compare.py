@@ -8,8 +8,8 @@ import pytest
 
 from edition.faults import Fault
 from edition.proof.compare import compare
-from edition.proof.page import read_page
-from edition.source.order import Unit
+from edition.proof.page import Block, read_page
+from edition.source.order import Unit, placed
 from edition.source.pieces import GAP
 
 # The element of each part, in their order.
@@ -40,7 +40,6 @@ CASES = [
     ("p-007", r"<section aria-labelledby=\"section-2-heading\"[^>]*>(.*?)</section>", r"\1", "section 2, heading"),
     ("p-008", "</span> 一个书架 一户", "</span> 一个书架一户", "section 2, heading"),
     ("p-008", "</span> <span class=\"byline__name\">", "</span><span class=\"byline__name\">", "byline"),
-    ("p-008", "丁阿满说。", "丁阿满 说。", "section 1, paragraph 1"),
     ("p-009", r"(<hgroup>.*?</hgroup>)\s*(<p class=\"byline\">.*?</p>)", r"\2\1", "byline"),
     ("p-009", r"(<p id=\"section-2-p3\">.*?</p>)\s*(<p id=\"section-2-p4\">.*?</p>)", r"\2\1", "section 2, paragraph 3"),
     ("p-010", r"(<p id=\"section-2-p3\">)", r"<p>另据报道。</p>\1", ""),
@@ -182,3 +181,26 @@ def test_each_line_of_a_joined_part_and_each_break_counts(order):
     joined = {unit.lines: unit.text for unit in order.units if len(unit.lines) > 1 or GAP in unit.text}
     assert joined.keys() == {(57, 39), (23,)} and "还在书里夹了一张字条" in joined[(57, 39)]
     assert joined[(23,)].endswith(f"开办的{GAP}")
+
+
+# The role, the words of the order, those of the page; whether the spaces are the same.
+SPACES = [
+    ("paragraph", "2022 年 甲", "2022年甲", True),
+    ("paragraph", "甲\u3000乙", "甲 乙", True),
+    ("paragraph", "Windows Server系统", "WindowsServer系统", False),
+    ("paragraph", "one two", "one  two", True),
+    ("heading", "甲 乙", "甲乙", False),
+    ("heading", "甲\u3000\u3000乙", "甲 乙", True),
+    ("byline", "记者 甲 乙", "记者 甲乙", False),
+    ("caption", "某 摄", "某摄", True),
+]
+
+
+@pytest.mark.parametrize("role, order, page, same", SPACES)
+def test_white_space_is_compared_where_it_is_read(role, order, page, same):
+    units = placed([("heading", [], "甲"), (role, [], order)], {})
+    blocks = [
+        Block(n, "p", unit.role, unit.section, "", text)
+        for n, (unit, text) in enumerate(zip(units, ["甲", page], strict=True))
+    ]
+    assert [fault.id for fault in compare(blocks, units, "index.html")] == ([] if same else ["p-008"])
