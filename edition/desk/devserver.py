@@ -11,6 +11,7 @@ import html
 import io
 import os
 import re
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from edition.bundle.host_files import write_host_files, write_sums
 from edition.bundle.offline import write_offline_files
 from edition.bundle.ours import check_place
 from edition.bundle.swap import folder_aside, put_in_place
-from edition.desk.preview import SETTINGS, content_of, preview_settings, write_pages
+from edition.desk.preview import SETTINGS, content_of, preview_settings, write_sound_pages
 from edition.faults import ROOT, Fault
 from edition.names import FRONT_PAGE, TYPES
 
@@ -52,12 +53,16 @@ class Preview:
         self.fault = ""
 
     def build(self) -> str:
-        """Build the pages anew; return the line to print. Where there is a fault, the earlier pages stay."""
+        """Build the pages anew; return the line to print. The page of an article with a fault stays as it was."""
         fault = ""
         try:
             with folder_aside(ROOT / ".cache" / self.folder.name) as new:
                 settings = preview_settings(SETTINGS, new)
-                write_pages(settings)
+                faulty: dict[Path, Fault] = {}
+                write_sound_pages(new, SETTINGS, faulty, needs_published=True)
+                fault = str(next(iter(faulty.values()), ""))
+                if faulty:  # their earlier pages stay
+                    keep_what_is_missing(self.folder, new)
                 # A worker of a bundle that was shown at the same port would show that bundle: this one withdraws it.
                 write_offline_files(new, str(settings["SITENAME"]), str(settings["DEFAULT_LANG"]), enabled=False)
                 write_host_files(new)
@@ -82,6 +87,15 @@ class Preview:
             return prepared(path.read_text(encoding="utf-8"), number, fault)
         nothing_built = fault and not (self.folder / FRONT_PAGE).is_file()
         return prepared(EMPTY, number, fault) if path.suffix == ".html" and nothing_built else None
+
+
+def keep_what_is_missing(old: Path, new: Path) -> None:
+    """Copy the files of the folder old that the folder new has not."""
+    for path in (path for path in old.rglob("*") if path.is_file()):
+        copy = new / path.relative_to(old)
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
 
 
 def prepared(text: str, number: int, fault: str) -> str:

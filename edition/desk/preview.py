@@ -4,14 +4,16 @@ What the editor's commands have in common: articles, found by name, and their pa
 """
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from glob import escape
 from pathlib import Path
 
 from pelican import Pelican, signals
 
 from edition.article.head import check_slug, head_of, slug_of
+from edition.article.reader import status_of
 from edition.bundle.build import fault_of, pelican_logs_raise
 from edition.bundle.settings import Settings, checked_settings
 from edition.faults import Fault
@@ -63,36 +65,46 @@ def find_article(content: Path, slug: str) -> Path:
 def pages_of(articles: Sequence[Path], settings: str = SETTINGS) -> dict[Path, str | Fault]:
     """Return the HTML of the page of each of the articles, or what is wrong with it.
 
-    settings: the name of the project's file of settings. A file that is faulty is left out, and the others are read
-    again. What is wrong elsewhere, such as in a template, is told for each of them.
+    settings: the name of the project's file of settings. What is wrong elsewhere, such as in a template, is told for
+    each of them.
     """
-    content = content_of(settings)
-    faulty: dict[Path, Fault] = {}
-    while set(articles) - faulty.keys():
-        try:
-            written = written_pages(faulty, settings)
-        except Fault as fault:
-            path = content / fault.path
-            if path in faulty or path.suffix != ".md":
-                return {path: faulty.get(path, fault) for path in articles}
-            target = content / str(fault.values.get("target"))
-            linked = fault.id == "l-001" and target in faulty
-            faulty[path] = Fault("d-005", path, fault.line, target=target.name) if linked else fault
-        else:
-            return {path: faulty.get(path) or written.get(path) or Fault("d-002", path) for path in articles}
-    return {path: faulty[path] for path in articles}
-
-
-def written_pages(without: Iterable[Path], settings: str) -> dict[Path, str]:
-    """Return the HTML of the page of each article, as Pelican writes it without those files."""
     pages: dict[Path, str] = {}
 
     def keep(path: str, context: dict[str, object]) -> None:
         if article := context.get("article"):
             pages[Path(article.source_path)] = Path(path).read_text(encoding="utf-8")  # type: ignore[attr-defined]
 
+    faulty: dict[Path, Fault] = {}
     with tempfile.TemporaryDirectory() as folder, signals.content_written.connected_to(keep):
-        pelican = preview_settings(settings, Path(folder))
-        ignored = [escape(path.name) for path in without]
-        write_pages(pelican | {"IGNORE_FILES": [*pelican["IGNORE_FILES"], *ignored]})  # type: ignore[misc]
-    return pages
+        try:
+            write_sound_pages(Path(folder, "pages"), settings, faulty)
+        except Fault as fault:
+            return {path: faulty.get(path, fault) for path in articles}
+    return {path: faulty.get(path) or pages.get(path) or Fault("d-002", path) for path in articles}
+
+
+def write_sound_pages(folder: Path, settings: str, faulty: dict[Path, Fault], *, needs_published: bool = False) -> None:
+    """Write all pages into the folder, drafts included, unproven, but for those of articles that have a fault.
+
+    settings: the name of the project's file of settings. faulty: gets the files that are left out, with their faults.
+    needs_published: whether only drafts are left out. Raises Fault for what is wrong elsewhere, and where no article
+    is left.
+    """
+    pelican = preview_settings(settings, folder)
+    content = Path(str(pelican["PATH"]))
+    while True:
+        shutil.rmtree(folder, ignore_errors=True)
+        ignored = [escape(path.name) for path in faulty]
+        try:
+            return write_pages(pelican | {"IGNORE_FILES": [*pelican["IGNORE_FILES"], *ignored]})  # type: ignore[misc]
+        except Fault as fault:
+            path = content / fault.path
+            if fault.id == "m-021":
+                raise next(iter(faulty.values()), fault) from fault
+            if path in faulty or path.suffix != ".md":
+                raise
+            if needs_published and status_of(path, head_of(path), content) != "draft":
+                raise
+            target = content / str(fault.values.get("target"))
+            linked = fault.id == "l-001" and target in faulty
+            faulty[path] = Fault("d-005", path, fault.line, target=target.name) if linked else fault

@@ -84,6 +84,11 @@ def test_a_change_is_shown_a_fault_is_told_and_an_open_page_loads_itself_anew(tm
         wait_for(lambda: "到正文去" in get(desk.address)[1])
         desk.write("content/next.md", "Title: 甲\nDate: 2026-11-23\nStatus: draft\n\n乙。\n")
         wait_for(lambda: "乙。" in get(desk.address, "drafts/next.html")[1])
+        desk.write("content/faulty.md", "Title: 丙\nKiker: 丁\nDate: 2026-11-23\nStatus: draft\n\n戊。\n")
+        desk.edit("content/next.md", "乙。", "己。")
+        wait_for(lambda: "己。" in get(desk.address, "drafts/next.html")[1])
+        wait_for(lambda: "content/faulty.md:2: " in desk.read("log").splitlines()[-1])
+        (desk.content / "faulty.md").unlink()
         desk.edit(ARTICLE, "## 2 ", "##2 ")
         page.get_by_role("alert").wait_for(timeout=PATIENCE * 1000)
         said = desk.read("log").splitlines()[-1]

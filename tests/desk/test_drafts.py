@@ -106,6 +106,12 @@ def test_one_faulty_draft_never_stops_the_report_on_another(desk):
     assert told.items() <= ids.items() and ids.keys() - told.keys() == {"a-block.md", "a-head.md"}
     assert lines.keys() - ids.keys() == {"wangchao-du.md", "free.md"} and "all 25 lines" in lines["wangchao-du.md"]
     assert check_drafts(SLUG, desk.settings) == [lines["wangchao-du.md"]]
+    for name in ("published.md", "link.md"):
+        (desk.content / name).unlink()
+    sign(desk.project / ORDER)
+    built = build(desk.project / "output", settings=desk.settings)
+    assert built.proofs["index.html"].lines == 25, "nor the publishing of another"
+    desk.unsign()
     assert desk.faults(check_drafts, "left-out")[0].id == "d-002" and desk.faults(write_order, "free")[0].id == "n-002"
     for slug, id in [("none", "d-001"), ("../x", "m-012")]:
         assert desk.faults(check_drafts, slug)[0].id == desk.faults(write_order, slug)[0].id == id
