@@ -4,6 +4,7 @@ import ast
 import os
 import pickle
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -298,7 +299,7 @@ def test_every_command_in_the_documentation_works(path, documented):
     phony = set(re.findall(r"^\.PHONY: (\S+)", MAKEFILE, re.MULTILINE))
     values = set(re.search(r"^VALUES := (.*)$", MAKEFILE, re.MULTILINE)[1].split()) | {"VENV", "PYTHON"}
     for command in said:
-        program, *words = command.split()
+        program, *words = shlex.split(command)
         assert program == "make", command
         targets = [word for word in words if "=" not in word]
         assert set(targets) <= phony and {word.split("=")[0] for word in words if "=" in word} <= values, command

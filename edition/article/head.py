@@ -93,9 +93,14 @@ def checked_head(path: Path, lines: Sequence[str], content: Path) -> Head:
     if "phrases" in values and "".join(values["phrases"].split()) != values["title"]:
         raise Fault("m-016", path, where["phrases"])
     source = values.get("source")
-    if source is not None and not (names.SOURCE_PAGE.fullmatch(source) and (content / source).is_file()):
+    if source is not None and not is_source_page(source, content):
         raise Fault("m-019", path, where["source"], source=source)
     return head
+
+
+def is_source_page(name: str, content: Path) -> bool:
+    """Return whether the value of Source names a page that is there."""
+    return bool(names.SOURCE_PAGE.fullmatch(name)) and (content / name).is_file()
 
 
 def check_lines(path: Path, lines: Sequence[str], head: Head) -> None:

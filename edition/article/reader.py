@@ -22,7 +22,7 @@ from edition.article.body import check_body
 from edition.article.byline import people_in, runs_of
 from edition.article.content_files import check_content
 from edition.article.escape import hidden
-from edition.article.head import DAY, Head, checked_head, head_of, slug_of
+from edition.article.head import DAY, Head, checked_head, head_of, is_source_page, slug_of
 from edition.article.links import check_fragment, check_links
 from edition.article.markup import Outline
 from edition.article.photographs import Photograph
@@ -56,7 +56,8 @@ class Conversion:
 
 def status_of(path: Path, head: Head, content: Path) -> str:
     """Return what an article's head says of its status; it is a draft while nobody has signed its reading order."""
-    if head.values.get("source") and awaits_review(order_of(content, slug_of(path, head))):
+    source = head.values.get("source", "")
+    if is_source_page(source, content) and awaits_review(order_of(content, slug_of(path, head))):
         return "draft"
     return head.values.get("status", "published")
 

@@ -20,6 +20,8 @@ from typing import Any
 from pelican import Pelican, signals
 from pelican.log import console
 
+from edition.article.head import head_of, slug_of
+from edition.article.reader import status_of
 from edition.bundle import host_files, offline
 from edition.bundle.ours import Plan, bundle_in, check_place, report, some
 from edition.bundle.settings import Settings, checked_settings
@@ -92,7 +94,7 @@ def write_bundle(new: Path, *, settings: str, address: str, keep_offline: bool, 
     faults += orders_without_page(content, proofs.values())
     if faults:
         raise Faults(faults)
-    return Built(proofs, offline.report(new), notes(content, proofs.values()))
+    return Built(proofs, offline.report(new), list(notes(content, proofs.values())))
 
 
 def check_output(output: Path) -> None:
@@ -228,18 +230,16 @@ def orders_without_page(content: Path, proofs: Iterable[Proof]) -> list[Fault]:
     return [Fault("p-015", order) for order in orders if order not in used and not awaits_review(order)]
 
 
-def notes(content: Path, proofs: Iterable[Proof]) -> list[str]:
-    """Return what the editor should know: what was left out, and which article is proven against no source."""
-    said = [
-        f"{proof.job.name}: fidelity to a source was not checked: the article names none"
-        for proof in proofs
-        if proof.job.article and not proof.job.order
-    ]
-    said += [
-        line for proof in proofs for line in proof.account if "," in line
-    ]  # one article that takes all says it above
-    drafts = [order for order in sorted((content / "source").glob("[!.]*.order")) if awaits_review(order)]
-    return said + [
-        f"{order.name}: its article is left out, since nobody has signed the order as it is: make sign SLUG={order.stem}"
-        for order in drafts
-    ]
+def notes(content: Path, proofs: Iterable[Proof]) -> Iterator[str]:
+    """Yield what the editor should know: what was left out, and which article is proven against no source."""
+    published = {proof.job.article for proof in proofs}
+    for proof in proofs:
+        if proof.job.article and not proof.job.order:
+            yield f"{proof.job.name}: fidelity to a source was not checked: the article names none"
+        yield from (line for line in proof.account if "," in line)  # one article that takes all says it above
+    for path in sorted(set(content.rglob("[!.]*.md")) - published):
+        head = head_of(path)
+        if status_of(path, head, content) == "draft":
+            unsigned = head.values.get("status") != "draft"
+            why = f"nobody has signed its reading order as it is: make sign SLUG={slug_of(path, head)}"
+            yield f"{path.name}: left out: {why if unsigned else 'its Status is draft'}"

@@ -202,5 +202,5 @@ def test_the_summary_counts_what_was_proven_and_names_what_was_left_out(content_
     assert "\nother.html: fidelity to a source was not checked" in made.summary
     order.write_text(order.read_text(encoding="utf-8").replace("kicker ", "headline ", 1), "utf-8")
     made = build.build(content_project / "output", settings=settings_for(content_project))
-    assert "\nwangchao-du.order: its article is left out" in made.summary
+    assert "\nwangchao-du.md: left out: nobody has signed" in made.summary
     assert not (content_project / "output" / "wangchao-du.html").exists()
