@@ -18,20 +18,19 @@ from edition.proof.compare import compare
 from edition.proof.markdown import compare_with_markdown
 from edition.proof.page import Block, Page, read_page
 from edition.proof.rules import rule_faults
-from edition.source.account import orders_by_page
+from edition.source.account import taken_of
 from edition.source.align import Stock
 from edition.source.order import (
     ASIDE,
     ReadingOrder,
     Unit,
-    order_file,
     order_of,
     order_row,
     placed,
     quote,
     read_order,
 )
-from edition.source.pieces import WHOLE, Lines, Piece, left_of, overlap, read_items, words_of
+from edition.source.pieces import WHOLE, Lines, Piece, left_of, overlap, words_of
 from edition.source.text import decode, odd_characters, raw_lines, read_bytes, read_lines
 
 FRAGMENT = 6  # characters of a line by which it is known inside other words
@@ -124,12 +123,7 @@ def absent(parts: Sequence[Part], source: Path, path: Path, lines: Lines) -> lis
     source: the page. path: of the article's own order, of which only what is set aside counts.
     """
     taken = [piece for part in parts for piece in part.unit.pieces]
-    signed, drafts = orders_by_page(source.parent).get(source.name, ([], []))
-    for other in [*signed, *drafts]:
-        for _, fields in order_file(other).rows:
-            if len(fields) > 1 and (other != path or fields[0] == ASIDE):
-                taken += [piece for item in read_items(fields[1], lines) or [] for piece in item]
-    return left_of(lines, taken)
+    return left_of(lines, [*taken, *taken_of(source, lines, but=path)])
 
 
 def not_there(pieces: Sequence[Piece], lines: Lines, article: Path, order: Path) -> list[Fault]:

@@ -1,9 +1,9 @@
 """Why: Pelican's quickstart begins a site, and nothing begins an article from an extracted page.
 
 ``make new SOURCE=page.txt SLUG=name`` copies the page into content/source/ byte for byte and writes beside it an
-article in Markdown, in the order found, and a reading order to review. What it can't tell stays a paragraph, and is
-listed. The order says ``status draft``, so that nothing half-done is published. Without a source page, ``SLUG=name
-TITLE=words`` begins an article that is all to be written.
+article in Markdown and a reading order, both in the order found: what each line was taken for, joined to what and set
+aside is said, and what can't be told is asked. Nobody has signed the order yet. Without a source page, ``SLUG=name
+TITLE=words`` begins an article that is all to be written. A page that is there already gives what no order takes yet.
 """
 
 import hashlib
@@ -22,11 +22,12 @@ from edition.bundle.settings import Settings, checked_settings
 from edition.desk.preview import SETTINGS, article_named
 from edition.faults import Fault
 from edition.parts import HEAD, ROLES
+from edition.source.account import taken_of
 from edition.source.guess import Found, Guess, guess
 from edition.source.order import ASIDE, VERSION, order_head, order_of, order_row
 from edition.source.pdf import Source, read_source
 from edition.source.phrases import phrases_of
-from edition.source.pieces import shown
+from edition.source.pieces import Piece, left_of, shown
 from edition.source.text import odd_characters, plain, raw_lines
 
 KEYS = tuple(dict.fromkeys(["title", "phrases", *(part.key for part in HEAD), "date", "source", "status"]))
@@ -77,10 +78,12 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     raw = raw_lines(source, text)
     lines = {number: plain(line) for number, line in raw.items()}
     page = article.parent / "source" / f"{article.stem}.txt"
-    for there in sorted(page.parent.glob("*.txt")):
-        if there.read_bytes() == data:
-            raise Fault("n-006", source, name=f"content/source/{there.name}")
-    found = guess(lines, title)
+    page = next((there for there in sorted(page.parent.glob("*.txt")) if there.read_bytes() == data), page)
+    free = left_of(lines, taken_of(page, lines)) if page.is_file() else [Piece("", number) for number in lines]
+    if not free:
+        raise Fault("n-006", source, name=f"content/source/{page.name}")
+    # What is left of a line that is divided is for the editor to place: make check names it.
+    found = guess({piece.line: lines[piece.line] for piece in free if piece.line and piece[2:] == (0, None)}, title)
     values = {**metadata_of(found), **head}
     if "title" not in values:
         raise Fault("n-005", source, title=f"「{title}」" if title else "")
@@ -91,7 +94,8 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     rows = "".join(order_row(part.role, part.pieces, lines, part.reason) for part in (*found.parts, *found.asides))
     entries = {"version": VERSION, "source": page.name, "sha256": hashlib.sha256(data).hexdigest(), **said_of_it}
     order = order_head(article.stem, entries) + "\n" + rows
-    write_all({page: data, order_of(article.parent, article.stem): order.encode(), article: markdown.encode()})
+    written = {order_of(article.parent, article.stem): order.encode(), article: markdown.encode()}
+    write_all(written if page.is_file() else {page: data, **written})
     odd = [f"to compare: source line {number} {advice}" for number, _, advice in odd_characters(raw)]
     *said, what_next = told(found, article, page, lines)
     return [*said, *odd, what_next]

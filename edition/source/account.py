@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edition.faults import Fault
 from edition.source.order import ASIDE, ReadingOrder, order_file, order_row, quote
-from edition.source.pieces import Lines, Piece, left_of, overlap, words_of
+from edition.source.pieces import Lines, Piece, left_of, overlap, read_items, words_of
 
 
 def orders_by_page(folder: Path) -> dict[str, tuple[list[Path], list[Path]]]:
@@ -23,6 +23,17 @@ def orders_by_page(folder: Path) -> dict[str, tuple[list[Path], list[Path]]]:
 def orders_of_page(order: Path) -> tuple[list[Path], list[Path]]:
     """Return the signed orders and the drafts of the page that the order in the file is of, itself among them."""
     return orders_by_page(order.parent).get(order_file(order).head.get("source", (0, ""))[1], ([], []))
+
+
+def taken_of(page: Path, lines: Lines, but: Path | None = None) -> list[Piece]:
+    """Return every piece of the page that an order takes; of the order in the file but only what it sets aside."""
+    taken: list[Piece] = []
+    signed, drafts = orders_by_page(page.parent).get(page.name, ([], []))
+    for order in (*signed, *drafts):
+        for _, fields in order_file(order).rows:
+            if len(fields) > 1 and (order != but or fields[0] == ASIDE):
+                taken += [piece for item in read_items(fields[1], lines) or [] for piece in item]
+    return taken
 
 
 def account(signed: Sequence[ReadingOrder], *, complete: bool) -> tuple[list[Fault], list[str]]:

@@ -52,6 +52,7 @@ def test_no_more_is_escaped_than_needs_it(line):
 
 @given(line=printable)
 @example("[[gap]]")
+@example("写作&nbsp;与&#65;、&amp;")
 @example("[[gap]] 甲[[gap]][[gap]]")
 @example("[甲](https://example.org/)")
 def test_every_line_can_be_a_paragraph_a_heading_a_caption_and_metadata(line):
