@@ -48,7 +48,6 @@ PAGES = {
     "every part of a head": (HEAD, [], ["deck 3", "byline 5", "heading 11"]),
     "byte order mark, CRLF": ("\ufeff" + HEAD.replace("\n", "\r\n"), [], ["deck 3"]),
     "form feed": (f"旧码头\n\n{TEXT}\n\f", [], ["paragraph 3"]),
-    "tab": (f"旧码头\n\n灯\t火\n\n{TEXT}\n", [], ["3 灯 火"]),
     "hard-wrapped": ("旧码头\n\n渡口的灯亮了一夜，摆渡的人没有睡，他说等\n最后一班船靠了岸，再数一遍长凳，清点救生\n衣和缆绳，才算是这一天真的过完了。\n", [], ["paragraph 3..5"]),
     "hard-wrapped English": ("The lamp\n\nThe lamp at the ferry burnt\nall through the night and no-\nbody slept.\n", [], ["paragraph 3_4-5"]),
     "Latin words in Han": ("旧码头\n\n灯由一台旧电脑管着，它装的还是Windows\nServer系统，每晚十点熄灭一半。\n", [], ["paragraph 3_4"]),
