@@ -112,8 +112,10 @@ def source_lines(path: Path, encoding: str = "", reads: str = "") -> dict[int, s
 
 def raw_lines(path: Path, text: str, reads: str = "") -> dict[int, str]:
     """Return what source_lines does of the text of a file, with the characters that plain would replace."""
-    known = {int(code, 16): character for code, character in re.findall(READ, reads) if is_private(chr(int(code, 16)))}
-    lines = checked(path, map(without_unseen, text.translate(known | BLANKS).split("\n")), of_a_page=True)
+    lines: Iterable[str] = text.split("\n")
+    if any(map(is_odd, {*RARE.findall(text)})):
+        known = {int(code, 16): read for code, read in re.findall(READ, reads) if is_private(chr(int(code, 16)))}
+        lines = checked(path, map(without_unseen, text.translate(known | BLANKS).split("\n")), of_a_page=True)
     found = {number: line.rstrip() for number, line in enumerate(lines, start=1) if line.strip()}
     if len(found) > MOST_LINES:
         raise Fault("x-002", path, list(found)[MOST_LINES], most=MOST_LINES, things="lines with words")
