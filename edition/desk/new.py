@@ -87,7 +87,12 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     values = {**metadata_of(found), **head}
     if "title" not in values:
         raise Fault("n-005", source, title=f"「{title}」" if title else "")
-    body = list(in_markdown([part for part in found.parts if part.role not in IN_HEAD]))
+    in_body = [part for part in found.parts if part.role not in IN_HEAD]
+    body = list(in_markdown(in_body))
+    if refused(article_text(values, body), pelican):
+        for part in in_body:
+            part.role = "paragraph"  # of which every article may be made
+        body = list(in_markdown(in_body))
     if problem := refused(article_text(values, body), pelican):
         raise Fault("n-007", source, said=problem.problem)
     markdown = article_text({**values, "source": f"source/{page.name}"}, body)

@@ -15,6 +15,7 @@ from edition.parts import ROLES
 from edition.source.marks import (
     ADDRESS,
     BYLINE,
+    CHINESE,
     COLUMNS,
     DATE,
     DATELINE,
@@ -84,7 +85,9 @@ class Found:
     @property
     def is_short(self) -> bool:
         """Whether it may be a heading, or a signature."""
-        return width(self.text) <= SHORT and not re.search(r"[。，；：:.,;]$|\t|。|，.*[？！]$|^\W*$", self.text)
+        return width(self.text) <= SHORT and not re.search(
+            r"[。，；：:.,;]$|\t|。|，.*[？！]$|^\W*$|^\w{1,4}[:：]", self.text
+        )
 
     @property
     def is_plain(self) -> bool:
@@ -218,7 +221,8 @@ def in_parts(lines: list[Line]) -> list[Found]:
 
 def begins(line: Line) -> bool:
     """Return whether the words of the line begin a part."""
-    numbered = NUMBER.match(line.text) and width(line.text) <= SHORT and not line.text[0].isdigit()
+    number = NUMBER.match(line.text)
+    numbered = number and width(line.text) <= SHORT and not re.fullmatch(r"\d+\s+", number[0])
     marked = re.match(rf"{NOTES}|{LABEL}|[①-⑳●▲■◆]", line.text) or re.search(r"\t|\S {2,}\S.* {2,}\S", line.text)
     return bool(marked or numbered or (line.edge == "top" and BYLINE.fullmatch(line.text)))
 
@@ -249,7 +253,7 @@ def column_of(lines: list[Line]) -> int:
     for column in {*ends} & {*COLUMN}:
         full = [one for one, two in pairs if is_full(one, two, column) and one.text[-1] not in "。，、；：！？”"]
         spoken = sum(bool(re.search("[，。、,.“”]", one.text)) for one in full)
-        if len(full) > 2 and 3 * len(full) >= len(pairs) and 3 * spoken >= len(full):
+        if len(full) > 2 and 4 * len(full) >= len(pairs) and 3 * spoken >= len(full):
             best, most = max(
                 (best, most), (column, len(full) + ends.count(column)), key=lambda found: (found[1], found[0])
             )
@@ -344,28 +348,34 @@ def name_head(head: list[Found], run: list[Found], doubt: int) -> list[Found]:
         return head
     at = plain.index(run[0])
     above, below = plain[:at], plain[at + len(run) :]
-    brief = len(above) == 1 and width(above[0].text) < min(BRIEF, width(run[0].text) * 2 / 3)
-    for part, role in zip(reversed(above), ("series",) if brief else ("kicker", "series"), strict=False):
-        part.role = role
+    beside = [*above[-1:], *below[:1]][:1]
+    if above and width(above[0].text) < min(BRIEF, width(run[0].text) * 2 / 3):
+        above.pop(0).role = "series"
     for part in below:
         part.role = "deck"
-    first, *others = run
-    first.role = "headline"
-    for part in others:
-        mark = seam(first.text, part.text)
-        first.pieces.append(part.pieces[0]._replace(seam=mark))
-        first.text += " " * (mark == "_") + part.text
-        first.lines, part.lines = first.lines + part.lines, []
-    for part in [*above[-1:], *below[:1]][:1]:
-        first.ask(
-            doubt, f"was taken for the headline, line {part.lines[0].number} for {part.role}; are they so, or both one?"
-        )
+    merge(above, "kicker")
+    merge(run, "headline")
+    for part in beside:
+        asked = f"was taken for the headline, line {part.pieces[0].line} for {part.role}; are they so, or both one?"
+        run[0].ask(doubt, asked)
     return head
+
+
+def merge(run: list[Found], role: str) -> None:
+    """Make the lines one part of that role; the others are left without lines."""
+    for part in run[1:]:
+        mark = seam(run[0].text, part.text)
+        run[0].pieces.append(part.pieces[0]._replace(seam=mark))
+        run[0].text += " " * (mark == "_") + part.text
+        run[0].lines, part.lines = run[0].lines + part.lines, []
+    for part in run:
+        part.role = role
 
 
 def headline_of(plain: list[Found]) -> list[Found]:
     """Return which lines of the head are the headline: the last, with the one above where it goes on; in English the first."""
     if not re.search(f"[{HAN}]", "".join(part.text for part in plain)):
+        plain = plain[len(plain) > 1 and width(plain[0].text) < BRIEF :]
         capital = plain[0].text.isupper() if plain else False
         near = takewhile(lambda part: not part.lines[0].before and part.text.isupper() == capital, plain[1:])
         return [*plain[:1], *near]
@@ -388,9 +398,9 @@ def find_listed(body: list[Found]) -> None:
     for last, part in pairwise(body):
         cells = [len(re.split(r"\t+|\s{2,}", one.text)) for one in (last, part)]
         form = next((form for form in SERIAL if form.match(last.text) and form.match(part.text)), None)
-        if cells[0] == cells[1] > 1 and {last.role, part.role} <= {"paragraph", "row"}:
+        if cells[0] == cells[1] > 2 - ("\t" in last.text) and {last.role, part.role} <= {"paragraph", "row"}:
             last.role = part.role = "row"
-        elif form and (form is SERIAL[0] or ENDS.search(last.text)):
+        elif form:
             last.role = part.role = "caption" if form is SERIAL[0] and photographs else "item"
 
 
@@ -452,7 +462,9 @@ def find_headings(body: list[Found]) -> None:
     """Take a short line above something else, numbered or not, for a heading; ask where it may be another thing."""
     found, due = [], 1
     for part, following in pairwise(body):
-        if part.role != "paragraph" or not part.is_short or part.is_other or following.role in ("signoff", "credit"):
+        if part.role != "paragraph" or not part.is_short or following.role in ("signoff", "credit"):
+            continue
+        if part.is_other and not NUMBER.fullmatch(part.text):
             continue
         counts = re.match(r"(\d{1,2})\s", part.text)  # what is printed as a section's number
         if counts and int(counts[1]) != due:
@@ -461,6 +473,15 @@ def find_headings(body: list[Found]) -> None:
         due += bool(counts)
         part.role = "heading"
         found.append((part, following, bool(NUMBER.match(part.text))))
+    rank_headings(found)
+    for part, following in pairwise(body):
+        ranks = [one.role for one in (part, following) if one.role in ("heading", "subheading")]
+        if len(ranks) == 2 and ranks != ["heading", "subheading"]:
+            part.role = "paragraph"  # a heading has words below it
+
+
+def rank_headings(found: list[tuple[Found, Found, bool]]) -> None:
+    """Say which headings stand below others; ask of those without a number. found: what follows each, whether it has one."""
     plain = sum(not numbered for *_, numbered in found)
     for part, following, numbered in found:
         dated = DATELINE.match(following.text)
@@ -469,8 +490,13 @@ def find_headings(body: list[Found]) -> None:
         elif not numbered and following.role == "heading" and not NUMBER.match(following.text):
             following.role = "subheading"
             part.ask(5, f"was taken for a heading, line {following.lines[0].number} for one below it; are both one?")
-        elif numbered and part.text[0] in "（(" and not any(one.text[0] in "（(" for one, *_ in found[:1]):
+        elif numbered and form_of(part.text) != next(form_of(one.text) for one, *_, counts in found if counts):
             part.role = "subheading"
+
+
+def form_of(text: str) -> str:
+    """Return the form of the number that the text begins with: 1、 for each of 2、 and 13、."""
+    return re.sub(rf"{CHINESE}|\d+", lambda number: "1" if number[0].isdigit() else "一", NUMBER.match(text)[0])  # type: ignore[index]
 
 
 def find_doubts(body: list[Found]) -> None:

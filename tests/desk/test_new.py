@@ -108,7 +108,8 @@ def test_words_that_look_like_markup_and_photographs_alone_are_published_as_they
     lines += ["/// photo。", "写&nbsp;与&。", "甲\t乙。", "尾。"]
     (tmp_path / "page.txt").write_text("\n\n".join(lines), encoding="utf-8")
     (tmp_path / "photo.txt").write_text("标题\n\n图为渡口。\n王五摄\n", encoding="utf-8")
-    for name in ("page", "photo"):
+    (tmp_path / "section.txt").write_text("标题\n\n文。\n\n小节\n\n图为渡口。\n", encoding="utf-8")
+    for name in ("page", "photo", "section"):
         new_article(str(tmp_path / f"{name}.txt"), name, "", desk.settings)
         sign(desk.content / "source" / f"{name}.order")
     build(desk.project / "output", settings=desk.settings)
@@ -117,6 +118,7 @@ def test_words_that_look_like_markup_and_photographs_alone_are_published_as_they
         words in page for words in ("甲**乙**丙。", "&lt;b&gt;粗&lt;/b&gt;。", "写&amp;nbsp;与&amp;。", "甲 乙。")
     )
     assert "图为渡口。" in (desk.project / "output" / "photo.html").read_text(encoding="utf-8")
+    assert desk.read("content/section.md").endswith("\n小节\n\n\\图为渡口。\n"), "no section of a caption alone"
 
 
 def test_what_is_begun_from_any_page_lacks_no_word_and_agrees_with_its_order(desk):
