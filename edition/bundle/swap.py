@@ -36,6 +36,7 @@ def folder_aside(output: Path) -> Iterator[Path]:
     folder = output.parent / f".{output.name}.new"
     new = folder / output.name
     handle, ours = None, False
+    made = [above for above in output.parents if not above.exists()]
     before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)  # so that no folder is made that nobody removes
     try:
         handle = hold(folder)
@@ -52,8 +53,9 @@ def folder_aside(output: Path) -> Iterator[Path]:
         if ours:  # removed while it is still held, so that no other build has it yet
             shutil.rmtree(new, ignore_errors=True)
         if handle is not None:
-            with suppress(OSError):  # something else was put into it
-                folder.rmdir()
+            for empty in (folder, *made):
+                with suppress(OSError):  # something else is in it
+                    empty.rmdir()
             os.close(handle)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

@@ -16,6 +16,7 @@ from edition.names import PHOTOGRAPH
 FOLDERS = ("dist", "shots", "bench")  # each with a list of what we wrote there
 CACHES = (".hypothesis", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache")  # the tools' own names
 OURS = ("edition", "tests")  # where Python keeps what it compiled of ours
+OF_A_VENV = ("bin", "etc", "include", "lib", "lib64", "share", "pyvenv.cfg", ".gitignore")
 MARK = "made.stamp"  # the Makefile puts it into a virtual environment that it made
 
 
@@ -39,7 +40,10 @@ def remove_all(output: Path, venv: str, dry_run: bool) -> list[str]:
     said += list(remove_compiled(dry_run))
     whole = [ROOT / name for name in CACHES]
     whole += [path.parent for path in sorted((ROOT / "tests").glob("*/node_modules/.package-lock.json"))]  # npm's own
-    whole += [mark.parent for name in (venv, f"{venv}-lock") if venv and (mark := ROOT / name / MARK).is_file()]
+    for place in (ROOT / name for name in (venv, f"{venv}-lock") if venv and (ROOT / name / MARK).is_file()):
+        theirs = sorted(path.name for path in place.iterdir() if path.suffix != ".stamp" and path.name not in OF_A_VENV)
+        said += [f"{shown(place)}: left, for it holds what is not ours: {some(theirs)}"] if theirs else []
+        whole += [] if theirs else [place]
     there = [path for path in whole if path.is_dir()]
     for path in () if dry_run else there:
         path.unlink() if path.is_symlink() else shutil.rmtree(path)

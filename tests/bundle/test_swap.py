@@ -56,6 +56,9 @@ def test_what_a_killed_build_left_goes_and_what_is_put_beside_a_build_stays(tmp_
         new.mkdir()
         (tmp_path / ".site.new" / "mine").touch()
     assert contents(tmp_path).keys() == {".site.new/mine"}
+    with swap.folder_aside(tmp_path / "a" / "b" / "site"):
+        pass
+    assert not (tmp_path / "a").exists(), "nor is a folder that nobody needed left"
 
 
 def test_a_bundle_that_a_killed_build_had_exchanged_goes_and_what_was_put_into_it_does_not(tmp_path):

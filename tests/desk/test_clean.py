@@ -22,7 +22,7 @@ OURS = [
     *["dist/web-edition.zip", "shots/index-390-light.png", "bench/memory.svg", ".mypy_cache/3.11/x.json"],
     *["edition/bundle/__pycache__/build.cpython-311.pyc", "__pycache__/pelicanconf.cpython-311.pyc"],
     *[".cache/photographs/images/a-480-0123456789ab.webp", ".output.new/output/index.html", "made.venv/bin/python"],
-    *[".cache/.preview.new/preview/index.html", "tests/audit/node_modules/.package-lock.json", "made.venv-lock/x"],
+    *[".cache/.preview.new/preview/index.html", "tests/audit/node_modules/.package-lock.json", "made.venv-lock/lib/x"],
     *[".output.upload.new/output.upload/x"],
 ]
 
@@ -71,6 +71,12 @@ def test_clean_removes_what_we_made_and_nothing_else_and_tells_it(used):
     ):
         assert words in said, words
     assert "no bundle is here" in clean(used, VENV="their.venv") and contents(used).keys() == {*THEIRS, *code}
+
+
+def test_a_virtual_environment_of_ours_into_which_somebody_put_a_file_is_left(used):
+    (used / "made.venv" / "letter.txt").touch()
+    assert "made.venv: left, for it holds what is not ours: letter.txt" in clean(used, VENV="made.venv")
+    assert (used / "made.venv" / "bin" / "python").exists() and not (used / "made.venv-lock").exists()
 
 
 def test_clean_follows_no_link(used):
