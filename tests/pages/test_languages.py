@@ -32,7 +32,38 @@ Date: 2026-11-2{day}
 
 ## 3 丙
 
-{words}
+{words}[^①]
+
+- 一是江水；
+- 二是山月。
+
+1. 先看山。
+2. 再看水。
+
+> 江上山下，一人一月。
+
+/// question
+江水何日平？
+///
+
+| 江 | 山 |
+|---|---|
+| 1,204 | 87 |
+
+/// verse
+江水三千里，
+家中十五行。
+///
+
+/// box | 江上
+山在江上。
+///
+
+[^①]: 江上人口中。
+
+/// signoff
+2026年11月
+///
 """
 ENGLISH = """Title: The old ferry has become a library
 Kicker: Wind from the river, voices from the shelves
@@ -56,7 +87,40 @@ Every house has a shelf of its own.
 
 ## 3 The lamp
 
-It burns until ten.
+It burns until ten.[^1]
+
+- It is the keeper’s lamp.
+- It is nobody’s lamp.
+
+1. First the oil.
+2. Then the match.
+
+> The river knows the way home.
+
+/// question
+Who pays for the oil?
+///
+
+Those who read.
+
+| Shelf | Books lent |
+|---|---|
+| Recipes | 1,630 |
+
+/// verse
+The tide comes in, the tide goes out,
+the lamp stays where it was.
+///
+
+/// box | The landing
+It was built a hundred years ago.
+///
+
+[^1]: Counted in 2021.
+
+/// signoff
+The writer lives at the landing.
+///
 """
 # lang: its article's title, a sentence, the first face of its text, voices in the order of a device and the one that reads.
 LANGUAGES = {
