@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from edition.bundle.build import build
-from tests.conftest import FOLDER, ROOT, process_kept, settings_for
+from tests.conftest import FOLDER, ROOT, copy_tree, process_kept, settings_for
 
+SPECIMEN = "article with every part"
 FIRST_ARTICLE = "first article"  # of the project itself, where content/ still holds it
-ARTICLES = ["article as front page", "article as one file", "article among several", FIRST_ARTICLE]
+ARTICLES = ["article as front page", "article as one file", "article among several", SPECIMEN, FIRST_ARTICLE]
 KINDS = [*ARTICLES, "list", "missing page"]
 # The sections wait for two frames (first-screen.js). A selector: what is polled as a script, the policy forbids.
 ALL_LAID_OUT = "body:not(.late)"
@@ -57,7 +58,17 @@ Date: 2026-11-24
 
 
 @pytest.fixture(scope="session")
-def pages(site, single_files, tmp_path_factory) -> dict[str, Path]:
+def specimens(tmp_path_factory) -> Path:
+    """The published bundle of the specimens, with an address: one has every part, one has neither sections nor lede."""
+    folder = tmp_path_factory.mktemp("specimens")
+    copy_tree(ROOT / "tests" / "specimen", folder / "content")
+    with process_kept():
+        build(folder / "output", settings=settings_for(folder), address="https://example.org")
+    return folder / "output"
+
+
+@pytest.fixture(scope="session")
+def pages(site, single_files, specimens, tmp_path_factory) -> dict[str, Path]:
     """One page of each kind, by what it is: of the tests' own article, and of a short one among several."""
     folder = tmp_path_factory.mktemp("kinds") / FOLDER
     content = folder / "content"
@@ -73,6 +84,7 @@ def pages(site, single_files, tmp_path_factory) -> dict[str, Path]:
         "article as front page": site / "index.html",
         "article as one file": single_files / "wangchao-du.html",
         "article among several": folder / "output" / "short.html",
+        SPECIMEN: specimens / "specimen.html",
         "list": folder / "output" / "index.html",
         "missing page": folder / "output" / "404.html",
     }

@@ -105,7 +105,7 @@ window.measure = {
       return style.overflowX !== "visible" && style.overflowX !== "auto" && e.scrollWidth > e.clientWidth + 1;
     });
     const wide = [...document.body.querySelectorAll("*")].filter(
-      (e) => e.getBoundingClientRect().right > innerWidth + 0.5 && getComputedStyle(e).clipPath === "none");
+      (e) => !e.closest("table") && e.getBoundingClientRect().right > innerWidth + 0.5 && getComputedStyle(e).clipPath === "none");
     return {
       extra: document.documentElement.scrollWidth - document.documentElement.clientWidth,
       boxes: [...clipped, ...wide].map((e) => e.tagName + "." + e.className),
@@ -156,6 +156,8 @@ window.measure = {
   width(words) {
     const span = document.createElement("span");
     span.style.whiteSpace = "nowrap";
+    span.style.position = "absolute"; // in no line that is stretched
+    span.style.textIndent = 0;
     span.textContent = words;
     document.querySelector("#section-1-p1").append(span);
     const width = span.getBoundingClientRect().width / parseFloat(getComputedStyle(span).fontSize);

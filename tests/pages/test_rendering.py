@@ -16,21 +16,21 @@ from edition.proof.page import read_page
 from edition.source.pieces import GAP, without_space
 from tests.browser import launch
 from tests.conftest import says
-from tests.pages.conftest import FIRST_ARTICLE, MEASURE
+from tests.pages.conftest import FIRST_ARTICLE, MEASURE, SPECIMEN
 from tests.pages.test_readers import plain
 
 WIDTHS = (320, 360, 390, 412, 768, 1280)
 SIZES = ("size-1", "size-2", "size-3")
-TEXT = ".article p[id]"  # the lede and the paragraphs of the sections
+TEXT = ".article p[id]:not(.verse, .quotation, .footnote, .signoff, .box-heading)"  # what is set as paragraphs are
 NOT_AT_START = "，。、；：？！”’）》〉】〕」』…)%·"
 NOT_AT_END = "“‘（《〈【〔「『("
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NO_OVERFLOW = {"extra": 0, "boxes": []}
 
 
-@pytest.fixture(scope="module", params=["article as front page", FIRST_ARTICLE])
+@pytest.fixture(scope="module", params=["article as front page", SPECIMEN, FIRST_ARTICLE])
 def path(request, page_of):
-    """The page of the tests' own article, then that of the project's first one."""
+    """The page of the tests' own article, that of the specimen, that of the project's first one."""
     return page_of(request.param)
 
 
@@ -163,11 +163,12 @@ def test_no_line_is_torn(drawn):
     for state in drawn.values():
         gaps = sorted(
             ((two["left"] - one["left"]) / block["size"] - 1, words_of(line))
-            for block, line in own_lines(state)
+            for block in state.blocks
+            for line in block["lines"]
             for one, two in pairwise(line)
-            if HAN.match(one["char"]) and HAN.match(two["char"])
+            if block["isText"] and HAN.match(one["char"]) and HAN.match(two["char"])
         )
-        assert len(gaps) > 1000
+        assert len(gaps) > 300
         assert gaps[int(len(gaps) * 0.95)][0] <= 0.15
         assert gaps[-1][0] <= 0.4, gaps[-1]
 
@@ -194,7 +195,7 @@ def test_headings_break_at_their_space_or_their_phrases(drawn):
         lines = [words_of(line) for _, line in own_lines(state, "h1")]
         assert len(lines[-1]) >= 3
         count = len(state.phrases)
-        assert count and set(lines) <= {"".join(state.phrases[i:j]) for i in range(count) for j in range(i, count + 1)}
+        assert not count or set(lines) <= {"".join(state.phrases[i:j]) for i in range(count) for j in range(i, count + 1)}
 
 
 def test_no_author_is_broken_over_two_lines(drawn):
@@ -381,8 +382,15 @@ def test_a_copy_of_the_story_is_the_article_line_by_line(opened, path):
     page.evaluate("document.body.innerHTML = '<textarea></textarea>'")
     page.focus("textarea")
     page.keyboard.press("Control+V")
-    pasted = [line for line in page.input_value("textarea").splitlines() if line.strip() and line not in alts]
-    assert pasted == [block.text.replace(GAP, "") for block in proven(path).blocks]
+    text = page.input_value("textarea")
+    for alt in alts:
+        text = text.replace(alt, "")
+    pasted = [line.replace("\t", " ") for line in text.splitlines() if line.strip()]  # between the cells of a row
+    within = re.compile(f"{GAP}(?=.)")  # what is missing in the middle of a paragraph is told to whom it is sent
+    marked = [within.sub(says("〔原文此处中断〕"), block.text) for block in proven(path).blocks]
+    rows = [block.role == "row" for block in proven(path).blocks]
+    marked = [" ".join(text.split()) if row else text.strip() for text, row in zip(marked, rows, strict=True)]
+    assert pasted == [text.replace(GAP, "") for text in marked]
 
 
 def proven(path):
@@ -396,7 +404,7 @@ def test_the_print_is_a4_and_holds_the_whole_story_and_no_controls(seen, path, t
     seen.pdf(path=tmp_path / "print.pdf", prefer_css_page_size=True, print_background=True)
     sheets = PdfReader(tmp_path / "print.pdf").pages
     texts = [plain(sheet.extract_text()) for sheet in sheets]
-    assert len(sheets) <= 6
+    assert len(sheets) <= 7
     for number, (sheet, text) in enumerate(zip(sheets, texts, strict=True), start=1):
         assert [round(float(x) / 72 * 25.4) for x in sheet.mediabox[2:]] == [210, 297]
         assert plain(seen.title()) in text
@@ -404,8 +412,8 @@ def test_the_print_is_a4_and_holds_the_whole_story_and_no_controls(seen, path, t
     text = "".join(texts)
     gaps, day = seen.locator(".gap").count(), seen.locator("time").inner_text()
     assert gaps > 0 and plain(says("整理说明")) in text and plain(day) in text
-    for number in range(1, gaps + 1):
-        assert text.count(plain(says("〔原文此处中断，见%(note)s〕", note=says("注%(number)s", number=number)))) == 1
+    for mark in seen.locator(".gap").all_inner_texts():
+        assert text.count(plain(mark)) == 1
     for words in map(says, ("跳到正文", "特大", "回到页首", "返回正文")):
         assert plain(words) not in text
 
@@ -427,8 +435,9 @@ def test_the_print_is_black_on_white_in_a_readable_size_and_breaks_where_it_may(
 # accessibility
 
 
-def test_axe_finds_nothing(visit):
-    page = visit(query="voice")
+@pytest.mark.parametrize("kind", ["article as front page", SPECIMEN])
+def test_axe_finds_nothing(opened, page_of, kind):
+    page = opened(page_of(kind), query="voice")
     tags = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     for width, size, scheme, contrast in [
         (320, "size-1", "light", "no-preference"),

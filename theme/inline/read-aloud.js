@@ -6,7 +6,7 @@
   const speech = window.speechSynthesis;
   if (!speech) return;
 
-  const parts = document.querySelectorAll(".story-head p, h1, .article p[id], .section h2, .figure");
+  const parts = document.querySelectorAll(".story-head p, h1, .article p[id], .section h2, .figure{% for role in roles if role in ["subheading", "item", "row"] %}, .{{ role }}{% endfor %}");
   const sentences = [];
   let next = 0;
   let turn = 0; // an utterance that was cancelled still ends: only the newest may go on
