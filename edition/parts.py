@@ -143,12 +143,12 @@ PARTS = (
     ),
     Part(
         *("box-heading", "链接标题", "the heading of a box", "`/// box | ` and its words"),
-        *("p", ("article", "aside"), "a paragraph of an aside, set apart"),
+        *("p", ("article", "div"), "a paragraph of a box, set apart"),
         repeats=True,
     ),
     Part(
         *("box-text", "链接", "a paragraph of a box", "between `/// box` and `///`"),
-        *("p", ("article", "aside"), "a paragraph of an aside"),
+        *("p", ("article", "div"), "a paragraph of a box"),
         repeats=True,
     ),
     Part(

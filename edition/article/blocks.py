@@ -74,7 +74,7 @@ class Passage(Block):
 
 
 class Box(Block):
-    """A text beside the article, with a heading of its own or none."""
+    """A text beside the article, with a heading of its own or none; a reader mode would drop it as an aside."""
 
     NAME = "box"
     ARGUMENT = None
@@ -82,9 +82,9 @@ class Box(Block):
     def on_create(self, parent: Element) -> Element:
         """Make the box; its number counts those of the article from 1."""
         number = self.tracker["boxes"] = self.tracker.get("boxes", 0) + 1
-        box = SubElement(parent, "aside", {"class": "box"})
+        box = SubElement(parent, "div", {"class": "box"})
         if self.argument:
-            box.set("aria-labelledby", f"box-{number}")
+            box.attrib |= {"role": "group", "aria-labelledby": f"box-{number}"}
             SubElement(box, "p", {"class": "box-heading", "id": f"box-{number}"}).text = self.argument
         return box
 

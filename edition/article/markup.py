@@ -179,10 +179,9 @@ def keep_ampersands(root: Element) -> None:
 
 def take_out_passages(root: Element) -> None:
     """Put the paragraphs of each passage in its place; say of those of a quotation that they are its."""
-    for parent in [root, *root.iter("aside")]:
-        for passage in [child for child in parent if child.tag == "div" and child.get("class") in PASSAGES]:
-            place = list(parent).index(passage)
-            parent[place : place + 1] = list(passage)
+    for passage in [child for child in root if child.tag == "div" and child.get("class") in PASSAGES]:
+        place = list(root).index(passage)
+        root[place : place + 1] = list(passage)
     for quotation in root.iter("blockquote"):
         for paragraph in quotation.iter("p"):
             paragraph.set("class", "quotation")

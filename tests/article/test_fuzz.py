@@ -161,7 +161,7 @@ soup = st.lists(weighted((6, words), (8, visible), (2, more), (2, parts), (1, ta
 woven = st.lists(weighted((6, words), (2, more), (3, parts), (1, table)), min_size=1, max_size=12).map("".join)
 PAGE = "<main><article><header><hgroup><h1 class=headline>又一篇</h1></hgroup></header>{}</article></main>"
 PRINTED_ELEMENTS = {
-    *"section h2 h3 p strong a figure figcaption span wbr br ul ol li blockquote aside div table thead tbody tr th td".split()
+    *"section h2 h3 p strong a figure figcaption span wbr br ul ol li blockquote div table thead tbody tr th td".split()
 }
 
 

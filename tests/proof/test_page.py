@@ -63,7 +63,7 @@ def test_a_page_is_read_as_a_browser_reads_it(name):
         ("<article><ul><li class=item>甲", "item"),
         ("<article><ul><li class=item><p>甲", "paragraph"),
         ("<article><table><tr class=row><td>甲", "row"),
-        ("<article><aside><p class=box-text>甲", "box-text"),
+        ("<article><div><p class=box-text>甲", "box-text"),
         ("<article><p class=box-text>甲", "paragraph"),
         ("<article><p class=verse>甲", "verse"),
     ],
