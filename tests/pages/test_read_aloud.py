@@ -2,8 +2,10 @@
 
 import pytest
 
+from edition.proof.page import read_page
 from edition.source.pieces import GAP, without_space
 from tests.conftest import says
+from tests.pages.conftest import SPECIMEN
 
 
 @pytest.mark.parametrize("query", ["", "foreign", "none"])
@@ -35,6 +37,18 @@ def test_reading_aloud_goes_part_by_part_and_marks_it(visit, page):
     assert said.count(without_space(says("原文配图，未随文提供"))) == 1
     assert opened.locator(".is-spoken").count() == 0, "at the end nothing is marked"
     assert opened.get_by_role("button", name=says("停止"), exact=True).count() == 0
+
+
+def test_every_part_is_read_aloud_in_order(opened, page_of):
+    path = page_of(SPECIMEN)
+    page = opened(path, query="voice")
+    page.get_by_role("button", name=says("朗读"), exact=True).click()
+    page.evaluate("(() => { while (current) { const u = current; current = null; u.onend() } })()")
+    said, at = without_space("".join(page.evaluate("said"))), 0
+    for block in read_page(path.read_text(encoding="utf-8")).blocks:
+        for words in block.key.split(GAP):
+            assert said.find(words, at) >= 0, f"{block.role}: {block.text}"
+            at = said.find(words, at) + len(words)
 
 
 def test_reading_aloud_pauses_goes_on_and_stops(visit):

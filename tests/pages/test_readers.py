@@ -17,29 +17,21 @@ import trafilatura
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from edition.bundle.build import build
 from edition.proof.page import read_page
 from edition.source.pieces import GAP, without_space
-from tests.conftest import ROOT, copy_tree, process_kept, says, settings_for
+from tests.conftest import says
 from tests.pages.conftest import ARTICLES, FIRST_ARTICLE
 
-SPECIMEN = "specimen"
 DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 # In a PDF Chromium writes one glyph's first character for all of them: a radical (Unicode, CJK Radicals Supplement), a bar.
 TWINS = str.maketrans("⺠⻅⻆⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻩⻬⻮⻰戶―", "民见角车长门青页风飞食马鱼黄齐齿龙户—")
-LEFT_OUT_BY_TRAFILATURA = ".byline, figure, aside"  # names are metadata to it; figures and asides no running text
+LEFT_OUT_BY_TRAFILATURA = ".byline, figure"  # names are metadata to it, figures no running text
 
 
-@pytest.fixture(scope="module", params=[SPECIMEN, *ARTICLES[1:3], FIRST_ARTICLE])
-def path(request, page_of, tmp_path_factory) -> Path:
-    """Each article's page, and that of the specimen, which has every part."""
-    if request.param != SPECIMEN:
-        return page_of(request.param)
-    folder = tmp_path_factory.mktemp(SPECIMEN)
-    copy_tree(ROOT / "tests" / SPECIMEN, folder / "content")
-    with process_kept():
-        build(folder / "output", settings=settings_for(folder))
-    return max((folder / "output").glob("*.html"))  # specimen.html, or index.html where it is alone
+@pytest.fixture(scope="module", params=[*ARTICLES[1:4], FIRST_ARTICLE])
+def path(request, page_of) -> Path:
+    """Each article's page."""
+    return page_of(request.param)
 
 
 def plain(text: str) -> str:

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from edition.proof.page import read_page
 from edition.source.pieces import GAP, without_space
-from tests.browser import launch
+from tests.browser import launch, wait_until
 from tests.conftest import says
 from tests.pages.conftest import FIRST_ARTICLE, MEASURE, SPECIMEN
 from tests.pages.test_readers import plain
@@ -195,7 +195,9 @@ def test_headings_break_at_their_space_or_their_phrases(drawn):
         lines = [words_of(line) for _, line in own_lines(state, "h1")]
         assert len(lines[-1]) >= 3
         count = len(state.phrases)
-        assert not count or set(lines) <= {"".join(state.phrases[i:j]) for i in range(count) for j in range(i, count + 1)}
+        assert not count or set(lines) <= {
+            "".join(state.phrases[i:j]) for i in range(count) for j in range(i, count + 1)
+        }
 
 
 def test_no_author_is_broken_over_two_lines(drawn):
@@ -430,6 +432,22 @@ def test_the_print_is_black_on_white_in_a_readable_size_and_breaks_where_it_may(
     assert float(style[TEXT]["fontSize"].removesuffix("px")) == pytest.approx(16)
     assert style[TEXT]["orphans"] == style[TEXT]["widows"] == "2"
     assert style[".figure"]["breakInside"] == style[".section h2"]["breakAfter"] == "avoid"
+
+
+def test_a_wide_table_scrolls_in_its_own_box_by_keyboard_too_and_is_whole_on_paper(opened, specimens):
+    page = opened(specimens / "plain.html")
+    table = page.locator(".table")
+    assert table.evaluate("e => e.scrollWidth > e.clientWidth") and page.evaluate("measure.overflow()") == NO_OVERFLOW
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    wait_until(page, "() => document.querySelector('.table').scrollLeft > 0")
+    spans = "e => [...e.querySelectorAll('th')].map(cell => [cell.textContent, cell.colSpan, cell.rowSpan, cell.scope])"
+    head = table.evaluate(spans)
+    assert head[:3] == [["书架", 1, 2, "col"], ["去年", 2, 1, "colgroup"], ["今年", 2, 1, "colgroup"]]
+    assert [words for words, *_ in head[3:]] == ["备注", *["借出（册次）", "未还（本）"] * 2]
+    page.set_viewport_size({"width": 643, "height": 800})
+    page.emulate_media(media="print")
+    assert table.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
 
 
 # accessibility
