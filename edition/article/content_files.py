@@ -13,7 +13,7 @@ from edition import names
 from edition.article.photographs import PICTURES
 from edition.faults import Fault
 
-OTHER_FILE = re.compile(rf"(?!source/).+\.(md|(?i:{'|'.join(PICTURES)}))")
+OTHER_FILE = re.compile(rf"(?!source/)[^\n\ud800-\udfff]+\.(md|(?i:{'|'.join(PICTURES)}))")
 
 
 def check_content(content: Path, ignored: list[str]) -> None:

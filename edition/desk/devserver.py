@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from watchfiles import watch
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from edition.bundle.build import fault_of
 from edition.bundle.host_files import write_host_files, write_sums
@@ -191,6 +192,28 @@ def serve_folder(folder: Path, port: str) -> list[str]:
     return []
 
 
+def changes_in(*folders: Path) -> Iterator[bool]:
+    """Yield ten times a second whether anything in the folders may have changed; the first time when the watch has begun.
+
+    A folder that is taken away and put back is another one, which needs another watch; so does a name that is no text.
+    """
+
+    def identities() -> list[int | None]:
+        return [folder.stat().st_ino if folder.is_dir() else None for folder in folders]
+
+    anew = False
+    while True:
+        begun = identities()
+        try:
+            there = [folder for folder in folders if folder.is_dir()]
+            for changes in watch(*there, debounce=300, rust_timeout=100, yield_on_timeout=True):
+                yield anew or bool(changes)
+                if anew := identities() != begun:
+                    break
+        except (WatchfilesRustInternalError, FileNotFoundError):
+            anew = True
+
+
 def run(port: str | None) -> list[str]:
     """Build, serve at the port unless it is None, and build again at each change, until a signal ends it.
 
@@ -201,8 +224,8 @@ def run(port: str | None) -> list[str]:
     folders = content_of(SETTINGS), ROOT / "theme"
     server = nullcontext("") if port is None else serving(preview.folder, port, preview)
     with suppress(KeyboardInterrupt), server as address:
-        # The first turn comes when the watch has begun, so that no change is missed; one during a build is the next.
-        for changes in watch(*folders, debounce=300, rust_timeout=100, yield_on_timeout=True):
+        # No change is missed: one during a build is the next.
+        for changes in changes_in(*folders):
             if is_orphan():
                 break
             if changes or not preview.number:

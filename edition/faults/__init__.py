@@ -13,8 +13,8 @@ from types import ModuleType
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-# What would break the line, move a terminal's cursor, or turn the order of its words (Unicode, UAX #9).
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# What would break the line, move a terminal's cursor, turn the order of its words (Unicode, UAX #9), or is no text.
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 USER = re.compile(r"(?<=:/)(/?)[^\s/]*@")  # name and password or token in an address (RFC 3986, 3.2.1)
 TABLES = ("article", "source", "proof", "desk", "bundle", "check", "deploy")
 LONGEST = 300  # characters of a problem; its beginning and its end are told of a longer one

@@ -216,6 +216,7 @@ CASES = [
     *(Case("c-006", name, add(f"content/{name}", f"{HEAD}\n\n文。\n"), f"content/{name}")
         for name in ["b.docx", "b.MD", "b.order", "source/sub/b.txt", "source/b.md", "source/b c.txt", "source/一.order"]),
     Case("c-006", "a name with a line feed", add("content/a\n\x1b[2Jb.md", HEAD), "content/a  [2Jb.md"),
+    Case("c-006", "a name that is no text", add("content/\udcff.md", HEAD), "content/ .md"),
     Case("x-002", "ten megabytes", text("文" * 3_500_000), SECOND),
     Case("x-002", "ten megabytes of source", add(SOURCE, "文" * 3_500_000), SOURCE),
     Case("x-003", "GB 18030", whole(f"{HEAD}\n\n文。\n".encode("gb18030")), 1),

@@ -4,6 +4,7 @@ import html
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import struct
@@ -118,6 +119,22 @@ def test_ctrl_c_ends_it_with_nothing_to_read(tmp_path, command):
         before = desk.read("log")
         desk.process.send_signal(signal.SIGINT)
         assert desk.process.wait(PATIENCE) == 0 and desk.read("log") == before
+
+
+def test_a_name_that_is_no_text_and_a_folder_that_is_put_back_end_no_watch(tmp_path):
+    with running(tmp_path / "project", "devserver", PORT=0) as desk:
+        odd = desk.content / "\udcff.md"
+        odd.touch()
+        wait_for(lambda: "[c-006]" in desk.read("log"))
+        assert "[c-006]" in get(desk.address)[1]
+        odd.unlink()
+        wait_for(lambda: "[c-006]" not in get(desk.address)[1])
+        desk.content.rename(tmp_path / "aside")
+        wait_for(lambda: 'role="alert"' in get(desk.address)[1])
+        shutil.copytree(tmp_path / "aside", desk.content)
+        wait_for(lambda: 'role="alert"' not in get(desk.address)[1])
+        desk.edit(ARTICLE, "七个村", "八个村")
+        wait_for(lambda: "八个村" in get(desk.address)[1])
 
 
 def is_free(address) -> bool:
