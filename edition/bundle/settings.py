@@ -36,18 +36,19 @@ def checked_settings(name: str, address: str = "", **override: object) -> Settin
     that is none.
     """
     path = ROOT / name
-    check_names(path)
+    places = check_names(path)
     os.environ["SITEURL"] = address
     # Whatever the file says, drafts are shown only where that is asked for.
     settings: Settings = read_settings(str(path), override={"DRAFT_SAVE_AS": "", **override})
     check_address(str(settings["SITEURL"]))
     set_language(settings)
-    check_language(str(settings["DEFAULT_LANG"]), *place_of("DEFAULT_LANG", path))
+    check_language(str(settings["DEFAULT_LANG"]), *places.get("DEFAULT_LANG", (path, None)))
     return settings
 
 
-def check_names(path: Path) -> None:
-    """Raise Fault for settings that are no Python, and for one that nothing reads."""
+def check_names(path: Path) -> dict[str, tuple[Path, int]]:
+    """Return file and line of each setting; raise Fault for settings that are no Python, and for one that nothing reads."""
+    places: dict[str, tuple[Path, int]] = {}
     templates = ROOT / "theme" / "templates"
     known = {*DEFAULT_CONFIG, *SETTINGS_WITHOUT_DEFAULT, *OURS, *template_names(templates)}
     known |= {f"{template.stem.upper()}_SAVE_AS" for template in templates.iterdir()}  # of DIRECT_TEMPLATES
@@ -56,20 +57,13 @@ def check_names(path: Path) -> None:
             tree = ast.parse(file.read_text(encoding="utf-8"))
         except SyntaxError as error:
             raise Fault("b-001", file, error.lineno, said=error.msg) from error
-        for node in ast.walk(tree):
-            is_setting = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id.isupper()
-            if isinstance(node, ast.Name) and is_setting and node.id not in known:
+        stored = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+        for node in stored:
+            if node.id.isupper() and node.id not in known:
                 fix = suggestion(node.id, known, "drop it")
                 raise Fault("b-002", file, node.lineno, name=node.id, suggestion=fix)
-
-
-def place_of(name: str, path: Path) -> tuple[Path, int | None]:
-    """Return the file and the number of the last line where a setting stands; path: of the settings."""
-    for file in (path, ROOT / "pelicanconf.py"):
-        lines = file.read_text(encoding="utf-8").splitlines()
-        if found := [number for number, line in enumerate(lines, start=1) if line.startswith(f"{name} =")]:
-            return file, found[-1]
-    return path, None
+        places = {node.id: (file, node.lineno) for node in stored} | places
+    return places
 
 
 def template_names(templates: Path) -> set[str]:

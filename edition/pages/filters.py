@@ -8,7 +8,6 @@ in_words.
 import base64
 import hashlib
 import re
-from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote
@@ -141,22 +140,11 @@ class Dedent(Extension):
         return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
 
 
-def language_of(context: Context) -> str:
-    """Return the language of the page that a template writes: its variable lang, or that of the site."""
-    return str(context.get("lang") or context["DEFAULT_LANG"])
-
-
 @pass_context
 def words(context: Context, name: str, /, **values: object) -> Markup:
-    """Return a label in the language of the page; values: what its %(name)s are, escaped unless they are Markup."""
+    """Return a label in the language of the page, the template's variable lang; values: what its %(name)s are, escaped unless they are Markup."""
     escaped = {key: escape(value) for key, value in values.items()}
-    return Markup(label(language_of(context), name, **escaped))
-
-
-@pass_context
-def in_words(context: Context, day: date) -> str:
-    """Return a day as the language of the page writes it."""
-    return day_in_words(day, language_of(context))
+    return Markup(label(context.get("lang") or context["DEFAULT_LANG"], name, **escaped))
 
 
 def add_filters(generator: Generator) -> None:
@@ -175,7 +163,7 @@ def add_filters(generator: Generator) -> None:
         links_from_elsewhere=links_from_elsewhere,
         pictures_from=pictures_from,
         structured_data=structured_data,
-        in_words=in_words,
+        in_words=day_in_words,
         text_of_content=lambda name: Path(generator.path, name).read_text(encoding="utf-8"),
     )
     generator.env.globals["_"] = words
