@@ -18,16 +18,13 @@ from edition.proof.compare import compare
 from edition.proof.markdown import compare_with_markdown
 from edition.proof.page import Block, Page, read_page
 from edition.proof.rules import rule_faults
-from edition.source.account import taken_of
+from edition.source.account import missing, taken_of
 from edition.source.align import Stock
 from edition.source.order import (
-    ASIDE,
     ReadingOrder,
     Unit,
     order_of,
-    order_row,
     placed,
-    quote,
     read_order,
 )
 from edition.source.pieces import WHOLE, Lines, Piece, left_of, overlap, words_of
@@ -85,7 +82,9 @@ def report_on(page: Page, article: Path, content: Path, lang: str) -> list[str]:
     order = read_order(path)
     parts = parts_of(page, order.lines)
     left = absent(parts, order.source, path, order.lines)
-    faults += word_faults(parts, left, order.lines, article) or not_there(left, order.lines, article, path)
+    faults += word_faults(parts, left, order.lines, article) or [
+        missing(order.source, piece, order.lines) for piece in left
+    ]
     if not order.draft and not faults:  # what was signed is the proof
         faults = compare(page.blocks, order.units, str(article))
     if faults:
@@ -126,22 +125,6 @@ def absent(parts: Sequence[Part], source: Path, path: Path, lines: Lines) -> lis
     return left_of(lines, [*taken, *taken_of(source, lines, but=path)])
 
 
-def not_there(pieces: Sequence[Piece], lines: Lines, article: Path, order: Path) -> list[Fault]:
-    """Return a fault for each of the pieces, which stand nowhere; order: the article's."""
-    return [
-        Fault(
-            "d-003",
-            article,
-            None,
-            number=piece.line,
-            words=quote(words_of(piece, lines)),
-            order=order.name,
-            row=order_row(ASIDE, [piece], lines, "other").strip(),
-        )
-        for piece in pieces
-    ]
-
-
 # ----- the words, line by line
 
 
@@ -168,16 +151,16 @@ def word_faults(parts: Sequence[Part], left: Sequence[Piece], lines: Lines, arti
         twice = [piece for piece in unit.pieces if any(overlap(piece, other, lines) for other in taken)]
         faults += [Fault("p-004", article, part=piece_as_unit(piece).name, after=f"in {unit.place}") for piece in twice]
         taken += unit.pieces
-    missing = [piece_as_unit(piece) for piece in left]
+    unplaced = [piece_as_unit(piece) for piece in left]
     blocks = []
     for unit, block in parts:
         rest = block.text if unit.pieces else block.key
-        for other in list(missing):
+        for other in list(unplaced):
             if not unit.pieces and len(other.key) >= FRAGMENT and other.key in rest:
                 rest = rest.replace(other.key, "", 1)
-                missing.remove(other)
+                unplaced.remove(other)
         blocks.append(replace(block, text=rest))
     units = [unit for unit, _ in parts if unit.pieces]
-    told = compare(blocks, [*units, *missing], str(article))
+    told = compare(blocks, [*units, *unplaced], str(article))
     # What stands nowhere has no place yet, and is told by itself.
     return faults + [fault for fault in told if fault.id not in ("p-001", "p-009")]

@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 
 from edition.article.head import head_of
 from edition.bundle.settings import checked_settings
-from edition.desk.drafts import Part, absent, check_drafts, not_there, parts_of, word_faults
+from edition.desk.drafts import Part, absent, check_drafts, parts_of, word_faults
 from edition.desk.preview import SETTINGS, content_of, find_article, pages_of
 from edition.faults import Fault, Faults
 from edition.proof.page import read_page
-from edition.source.account import orders_of_page
+from edition.source.account import missing, orders_of_page
 from edition.source.order import (
     ASIDE,
     REVIEWED,
@@ -61,16 +61,16 @@ def write_order(slug: str, settings: str = SETTINGS) -> list[str]:
     if faults := word_faults(parts, left, lines, article):
         raise Faults(faults)
     new = rows_text(parts, asides_of(path, old, lines, parts), lines)
-    missing = [str(fault) for fault in not_there(left, lines, article, path)]
+    nowhere = [str(missing(content / name, piece, lines)) for piece in left]
     if "version" in old.head and [fields for _, fields in split(path, new.splitlines()).rows] == [
         fields for _, fields in old.rows
     ]:
         read_order(path)
-        return [f"{path.name}: it says already what the article says", *missing]
+        return [f"{path.name}: it says already what the article says", *nowhere]
     write_proven(path, head_text(path, text, old, content / name) + new)
     return [
         f"{path.name}: written anew; review it against {Path(name).name}, then make sign SLUG={slug} BY=name",
-        *missing,
+        *nowhere,
     ]
 
 
@@ -132,7 +132,7 @@ def sign_order(slug: str, name: str, settings: str = SETTINGS) -> list[str]:
         check_drafts(slug, settings)
     except Faults as told:
         # What this article has not may be another's of the same page: the account of the page tells, when all are signed.
-        if any(fault.id != "d-003" for fault in told.faults) or sum(map(len, orders_of_page(path))) == 1:
+        if any(fault.id != "o-009" for fault in told.faults) or sum(map(len, orders_of_page(path))) == 1:
             raise
     write_proven(path, signed("\n".join(read_lines(path)), day, name))
     return [f"{path.name}: reviewed {day} {name}; make publish has its article from now on, until the order is changed"]

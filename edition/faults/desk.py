@@ -25,8 +25,6 @@ KINDS: dict[str, Kind] = {
         "No article of content/ has a page of that name.", "make check DRAFT=nxet"),
     "d-002": Kind("this article has no page", "see its Status",
         "What has no page can't be compared with its source.", "Status: skip"),
-    "d-003": Kind("source line {number} 「{words}」 stands nowhere", "put it into the article, or write `{row}` into {order}",
-        "Each character of the source stands in one article, or is set aside with a reason.", "a paragraph that was not moved into the article yet"),
     "d-005": Kind("{target}, to which it links, has a fault", "fix that one first",
         "A page is made when every link on it leads somewhere.", "two drafts that link to each other"),
     "v-001": Kind("no server can listen at {port}: {said}", "name another PORT, a number from 1024 to 65535",
