@@ -63,7 +63,7 @@ class Outline:
     sections: list[dict[str, str]] = field(default_factory=list)  # id, heading
     gaps: list[dict[str, object]] = field(default_factory=list)  # number, after
     ids: set[str] = field(default_factory=set)
-    roles: list[str] = field(default_factory=list)  # of what it has, as far as its class tells it
+    styled: list[str] = field(default_factory=list)  # the classes that have a style of their own
 
 
 class LinkProcessor(InlineProcessor):
@@ -108,7 +108,7 @@ class StructureProcessor(Treeprocessor):
             if not self.outline.lede and paragraph.get("id") and paragraph.get("class") in (None, "lede"):
                 self.outline.lede = "".join(paragraph.itertext())
         found = {name for element in root.iter() for name in element.get("class", "").split()}
-        self.outline.roles = [role for role in (*ROLES, WITHIN) if role in found]
+        self.outline.styled = [name for name in (*ROLES, "box", WITHIN) if name in found]
         self.outline.ids = {element.get("id", "") for element in root.iter()} - {""}
         keep_ampersands(root)
 

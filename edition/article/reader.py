@@ -127,7 +127,7 @@ class ArticleReader(MarkdownReader):
     def read(self, source_path: str) -> tuple[str, dict[str, object]]:
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
-        The metadata holds, beside what the file says: sections, gaps, lede and text_roles (see markup.Outline); phrases,
+        The metadata holds, beside what the file says: sections, gaps, lede and styled (see markup.Outline); phrases,
         note and whatever may have several lines as lists; byline, its runs, and people, the role of each by name; roles, the parts
         of its head; listed, role and words of what a list of articles shows; language; day_published, as YYYY-MM-DD or "";
         photographs; links, those to other articles (see links.check_links).
@@ -153,7 +153,7 @@ class ArticleReader(MarkdownReader):
             "sections": outline.sections,
             "gaps": outline.gaps,
             "lede": outline.lede,
-            "text_roles": outline.roles,
+            "styled": outline.styled,
         }
         language = metadata.pop(
             "lang", self.settings["DEFAULT_LANG"]
