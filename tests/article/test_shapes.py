@@ -1,13 +1,16 @@
 """What newspapers print besides paragraphs is published as what it is: each shape in Markdown, and its parts on the page."""
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from edition.bundle.build import build
+from edition.parts import PARTS
 from edition.proof.page import read_page
 from edition.source.pieces import GAP
-from tests.conftest import process_kept, settings_for
+from tests.conftest import CONTENT, ROOT, process_kept, settings_for
 
 # A head and a text; the parts of the page below the headline, or around it, each with its role and words.
 SHAPES = {
@@ -100,6 +103,18 @@ def test_a_shape_is_published_as_what_it_is(published, name):
     blocks = [block for block in read_page(html).blocks if block.role != "headline"]
     found = [f"{block.role} {' '.join(block.text.split())}".replace("|", "¦") for block in blocks]
     assert found == SHAPES[name][2].split("|")
+
+
+def test_the_example_in_the_guide_is_sound_and_has_every_part_of_a_text(tmp_path):
+    example = re.search("```markdown\n(.*?)```", (ROOT / "docs" / "editing.md").read_text("utf-8"), re.DOTALL)[1]
+    (tmp_path / "content" / "images").mkdir(parents=True)
+    for name in ("hall", "river"):
+        shutil.copy(CONTENT / "images" / "wangchao-du-river.jpg", tmp_path / "content" / "images" / f"{name}.jpg")
+    (tmp_path / "content" / "a.md").write_text(example.replace("Source: source/name.txt\n", ""), encoding="utf-8")
+    with process_kept():
+        build(tmp_path / "output", settings=settings_for(tmp_path))
+    page = read_page((tmp_path / "output" / "index.html").read_text("utf-8"))
+    assert {block.role for block in page.blocks} >= {part.role for part in PARTS if not part.key}
 
 
 def test_the_labels_of_the_edition_stand_back_where_the_print_has_its_own(published):
