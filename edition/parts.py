@@ -176,7 +176,7 @@ HEAD = tuple(part for part in PARTS if part.key)
 # outside the article.
 METADATA = {
     "title": BY_ROLE["headline"].meaning,
-    "phrases": "the headline again, with a space wherever a line of it may end",
+    "phrases": "the headline again, with a space wherever a line of it may end; each line of the deck so, after four spaces",
     **{part.key: part.meaning for part in HEAD},
     "date": "the day of this web edition, as YYYY-MM-DD",
     "published": "the day of first publication, where the source records it: in words, or as YYYY-MM-DD, also with words around it",
@@ -188,7 +188,7 @@ METADATA = {
 }
 REQUIRED = ("title", "date")
 # The metadata of several lines, each further one indented by four spaces.
-SEVERAL_LINES = frozenset(["note", *(part.key for part in HEAD if part.repeats)])
+SEVERAL_LINES = frozenset(["note", "phrases", *(part.key for part in HEAD if part.repeats)])
 
 
 def place_of(role: str, section: int, number: int) -> str:

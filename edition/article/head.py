@@ -90,7 +90,8 @@ def checked_head(path: Path, lines: Sequence[str], content: Path) -> Head:
     if "lang" in values:
         check_language(values["lang"], path, where["lang"])
     check_slug(path, slug_of(path, head), where.get("slug", 1))
-    if "phrases" in values and "".join(values["phrases"].split()) != values["title"]:
+    wrapped = [values["title"], *values.get("deck", "").split("\n")]
+    if "phrases" in values and not all("".join(line.split()) in wrapped for line in values["phrases"].split("\n")):
         raise Fault("m-016", path, where["phrases"])
     source = values.get("source")
     if source is not None and not is_source_page(source, content):

@@ -87,6 +87,11 @@ def converter_for(markdown: str) -> Markdown:
     return Markdown(**json.loads(markdown))
 
 
+def phrases_in(value: str) -> dict[str, list[str]]:
+    """Return the phrases of each line of Phrases, by the line without their spaces."""
+    return {"".join(line.split()): line.split() for line in value.split("\n")}
+
+
 def page_name(path: Path, head: Head, status: str) -> str:
     """Return the name of an article's page in the bundle."""
     name = f"{slug_of(path, head)}.html"
@@ -144,7 +149,7 @@ class ArticleReader(MarkdownReader):
         self.claim_page(path, article.head, article.status)
         metadata = {key: self.process_metadata(key, value) for key, value in values.items()}
         metadata |= {key: value.split("\n") for key, value in values.items() if key in SEVERAL_LINES}
-        metadata |= {"note": metadata.get("note", []), "phrases": values.get("phrases", "").split()}
+        metadata |= {"note": metadata.get("note", []), "phrases": phrases_in(values.get("phrases", ""))}
         byline = list(runs_of(values.get("byline", ""), self.settings["BYLINE_ROLES"]))
         metadata |= {"byline": byline, "people": people_in(byline)}
         metadata |= {"roles": [part.role for part in HEAD if part.words(values)]}

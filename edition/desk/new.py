@@ -135,13 +135,13 @@ def article_text(values: Mapping[str, str], body: Sequence[str]) -> str:
 
 
 def metadata_of(found: Guess) -> dict[str, str]:
-    """Return what the parts of the head say, by key, and where a line of the headline may end."""
+    """Return what the parts of the head say, by key, and where the lines of headline and deck may end."""
     values: dict[str, str] = {}
     for part in found.parts:
         for key in [one.key for one in HEAD if one.role == part.role]:
             values[key] = f"{values[key]}\n{escaped(part.text)}" if key in values else escaped(part.text)
-            if part.role == "headline" and (phrases := phrases_of(part.text)):
-                values["phrases"] = escaped(phrases)
+        if part.role in ("headline", "deck") and (phrases := phrases_of(part.text)):
+            values["phrases"] = "\n".join(filter(None, [values.get("phrases"), escaped(phrases)]))
     return values
 
 

@@ -25,7 +25,7 @@ KINDS: dict[str, Kind] = {
         "The page's file must have the same name on every system.", "content/新闻.md"),
     "m-013": Kind("{slug} is a name with another use", "write another `Slug:`",
         "The bundle has a file of its own by that name, or Windows a device.", "Slug: index"),
-    "m-016": Kind("Phrases is not the headline", "write the words of Title, parted by spaces; a Title with spaces ends its lines there, and needs no Phrases",
+    "m-016": Kind("Phrases is neither the headline nor the deck", "write the words of Title, parted by spaces, and those of each line of Deck on a line of their own; a Title with spaces ends its lines there, and needs none",
         "Phrases says where a line of the headline may end, and nothing else.", "Phrases: 济南 高新区"),
     "m-019": Kind("content/{source} does not exist", "name a .txt file in content/source/",
         "The article is proven against its source page.", "Source: source/pages.txt"),

@@ -143,6 +143,7 @@ CASES = [
     Case("m-013", "name of a device", add("content/aux.md", f"{HEAD}\n\n文。\n"), "content/aux.md:1"),
     Case("m-012", "101 characters", more(f"Slug: {'b' * 101}"), 3),
     Case("m-016", "phrases and spaces", head("Title: 甲 乙\nPhrases: 甲 乙\nDate: 2026-11-23"), 2),
+    Case("m-016", "phrases of another deck", head("Title: 甲乙\nDeck: 丙丁\nPhrases: 甲 乙\n    丙 戊\nDate: 2026-11-23"), 3),
     Case("m-016", "phrases of another headline", edit(ARTICLE, "Phrases: 望潮镇", "Phrases: 望潮"), f"{ARTICLE}@Phrases"),
     *rows("m-019", more, ["Source: source/none.txt", "Source: /etc/hostname"], 3),
     Case("m-020", "page taken", several(more("Slug: b"), add("content/b.md", f"{HEAD}\n\n文。\n")), 3),

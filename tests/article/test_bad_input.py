@@ -54,7 +54,7 @@ def assert_refused(project: Path, case: bad.Case, place: str, told: str) -> None
 
 @pytest.mark.parametrize("case", bad.CASES, ids=lambda case: f"{case.id} {case.name}")
 def test_bad_content_is_refused_in_one_line(content_project, monkeypatch, case):
-    monkeypatch.setattr(bundle_settings, "check_names", lambda path: None)  # the same settings each time
+    monkeypatch.setattr(bundle_settings, "check_names", lambda path: {})  # the same settings each time
     place = spoil(content_project, case)
     with pytest.raises(Exception) as raised:
         build(content_project / "output", settings=settings_for(content_project))

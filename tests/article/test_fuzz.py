@@ -124,7 +124,7 @@ def folder(tmp_path_factory):
     (path / "content").mkdir()
     (path / "content" / "b.md").write_text(f"{HEAD}\n\n文。\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bundle_settings, "check_names", lambda path: None)  # the same settings each time
+        patch.setattr(bundle_settings, "check_names", lambda path: {})  # the same settings each time
         yield path
 
 

@@ -6,6 +6,7 @@ The words are made for the purpose. What an editor would still do, an edit of th
 import re
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from edition.bundle.build import build
 from edition.desk.new import new_article
@@ -101,6 +102,20 @@ def test_a_page_goes_all_the_way_with_its_words_intact(desk, tmp_path, name, enc
     shown = read_page((desk.project / "output" / "index.html").read_text("utf-8"))
     assert [block.key for block in shown.blocks] == [unit.key for unit in order.units]
     assert "\r" not in (desk.project / "output" / "source" / "page.txt").read_bytes().decode("utf-8")
+
+
+def test_a_line_of_headline_and_deck_may_end_where_their_phrases_do(desk, tmp_path):
+    (tmp_path / "page.txt").write_text(HEAD, encoding="utf-8")
+    new_article(str(tmp_path / "page.txt"), "page", "", desk.settings)
+    proposed = desk.read("content/page.md").partition("Phrases: ")[2].split("\n")[:2]
+    assert [line.replace(" ", "") for line in proposed] == ["灯火重回旧码头", "——一座小镇的冬天"]
+    write_order("page", desk.settings)
+    sign_order("page", "林晓雨", desk.settings)
+    build(desk.project / "output", settings=desk.settings)
+    for page in ("page", "index"):
+        tree = LexborHTMLParser((desk.project / "output" / f"{page}.html").read_text("utf-8"))
+        for selector, line in zip(("main .headline, li h2 a", ".deck"), proposed, strict=True):
+            assert [node.text() for node in tree.css(selector)[0].css(".phrase")] == line.split()
 
 
 def test_the_second_article_of_a_page_begins_with_what_no_order_takes(desk, tmp_path):
