@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from edition.proof.page import read_page
 from edition.source.pieces import GAP, without_space
 from tests.conftest import says
-from tests.pages.conftest import ARTICLES, FIRST_ARTICLE
+from tests.pages.conftest import ARTICLES
 
 DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 # In a PDF Chromium writes one glyph's first character for all of them: a radical (Unicode, CJK Radicals Supplement), a bar.
@@ -28,9 +28,9 @@ TWINS = str.maketrans("⺠⻅⻆⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻩⻬⻮⻰戶―
 LEFT_OUT_BY_TRAFILATURA = ".byline, figure"  # names are metadata to it, figures no running text
 
 
-@pytest.fixture(scope="module", params=[*ARTICLES[1:4], FIRST_ARTICLE])
+@pytest.fixture(scope="module", params=ARTICLES[1:])
 def path(request, page_of) -> Path:
-    """Each article's page."""
+    """Each article's page, the specimen's with every part among them."""
     return page_of(request.param)
 
 
