@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
 from edition.bundle.build import build
@@ -239,3 +240,14 @@ def test_english_is_read_sentence_by_sentence_and_printed_with_its_spaces(opened
     assert "「「好。」」" in soup(edition / "zh-tw.html").select_one("#note-1").get_text(), (
         "and its closing quotation mark"
     )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_in_each_language_is_accessible_and_as_wide_as_a_phone_at_the_largest_size(opened, edition, lang):
+    page = opened(edition / f"{lang.lower()}.html", width=320)
+    page.check("#size-3")
+    assert page.evaluate("measure.overflow()") == {"extra": 0, "boxes": []}
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    assert found.violations_count == 0, found.generate_report()
