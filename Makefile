@@ -104,7 +104,7 @@ lint: $(VENV)/test.stamp ## check the style of Python and templates, the types, 
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/python -c 'from importlinter.cli import lint_imports_command as lint; lint()'
 	@$(BIN)/python -m djhtml --check --tabwidth 2 theme
 
 .PHONY: serve
