@@ -130,7 +130,9 @@ docs: $(VENV)/build.stamp ## write the tables of docs/ anew from the code
 
 .PHONY: clean
 clean: ## remove what we made and no other file: bundle, preview, dist, shots, bench, caches, virtual environments
-	@python=$(BIN)/python; "$$python" -c '' 2>/dev/null || python=$(PYTHON); EDITION_VENV=$(VENV) "$$python" -B -m edition clean
+	@python=$(BIN)/python; "$$python" -c '' 2>/dev/null || python=$(PYTHON); \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "$$python is missing or too old: say make clean PYTHON=/path/to/python3, of 3.11 or newer" >&2; exit 1; }; \
+	EDITION_VENV=$(VENV) "$$python" -B -m edition clean
 
 .PHONY: lock
 lock: $(VENV)-lock/tools.stamp ## write the lock files anew from pyproject.toml

@@ -97,3 +97,13 @@ def test_a_command_that_lacks_its_packages_says_what_to_do(used):
     command = [sys.executable, "-S", "-m", "edition", "html"]
     done = subprocess.run(command, cwd=used, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1) and done.stderr.endswith("[b-021]\n"), done.stderr
+
+
+@pytest.mark.parametrize("said", ["exit 1", "exec /nowhere/python3"])
+def test_make_clean_says_that_a_python_is_too_old_or_missing(tmp_path, said):
+    (tmp_path / "python").write_text(f"#!/bin/sh\n{said}\n")
+    (tmp_path / "python").chmod(0o755)
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    command = ["make", "clean", "VENV=none", f"PYTHON={tmp_path}/python"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and "is missing or too old" in done.stderr.splitlines()[0], done
