@@ -14,9 +14,11 @@ import yaml
 from bs4 import BeautifulSoup
 
 from edition.__main__ import Values
+from edition.bundle.swap import folder_aside
 from edition.deploy import HOSTS, common, github, rsync, s3
 from edition.faults import Fault
 from edition.names import TYPES
+from tests.bundle.test_bundle import contents
 from tests.conftest import ROOT, put_earlier_bundle, run_edition
 
 READY = ROOT / "edition" / "deploy" / "hosts"
@@ -166,6 +168,30 @@ def test_the_last_file_of_a_folder_is_removed_too(tmp_path):
     sums.write_text(before, "utf-8")
     assert "1 removed: images/a.jpg" in rsync.upload(bundle, str(target))
     assert not (target / "images" / "a.jpg").exists() and (target / "SHA256SUMS").read_text("utf-8") == before
+
+
+@pytest.mark.skipif(not shutil.which("rsync"), reason="rsync is not installed (Debian: apt install rsync)")
+def test_a_dry_run_changes_nothing_and_a_second_upload_is_refused_before_it_builds(project):
+    def files() -> dict[str, bytes]:
+        found = contents(project)
+        return {name: found[name] for name in found if "__pycache__" not in name and not name.startswith(".cache/")}
+
+    values = {"RSYNC_TARGET": project.parent / "www", "OUTPUT": "deep/output"}
+    (project.parent / "www").mkdir()
+    before = files()
+    for command, told in {
+        "html": "would write",
+        "zip": "would write dist/",
+        "single": "DRY_RUN",
+        "deploy-rsync": "would send",
+    }.items():
+        done = run_edition(project, command, DRY_RUN="yes", **values)
+        assert done.returncode == 0 and told in done.stdout, done
+        assert files() == before and not contents(project.parent / "www")
+        assert not {"deep", "dist", ".deep"} & {path.name for path in project.iterdir()}
+    with folder_aside(project / "deep" / "output.upload"):
+        done = run_edition(project, "deploy-rsync", **values)
+    assert done.returncode == 1 and done.stderr.endswith("[b-013]\n") and files() == before
 
 
 @pytest.mark.parametrize("upload", [github.upload, rsync.upload, s3.upload])

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from edition.bundle.ours import MADE, claim
+from edition.bundle.swap import folder_aside
+from edition.desk.clean import remove_all
+from edition.faults import Fault
 from tests.bundle.test_bundle import contents
 from tests.conftest import ROOT, copy_tree, put_earlier_bundle
 
@@ -77,6 +80,15 @@ def test_a_virtual_environment_of_ours_into_which_somebody_put_a_file_is_left(us
     (used / "made.venv" / "letter.txt").touch()
     assert "made.venv: left, for it holds what is not ours: letter.txt" in clean(used, VENV="made.venv")
     assert (used / "made.venv" / "bin" / "python").exists() and not (used / "made.venv-lock").exists()
+
+
+def test_clean_is_refused_while_a_build_is_under_way(used):
+    before = contents(used)
+    with folder_aside(used / "output") as held, pytest.raises(Fault) as refused:
+        held.mkdir()
+        remove_all(used / "output", "", False)
+    assert refused.value.id == "b-013"
+    assert {name: data for name, data in before.items() if ".output.new" not in name} == contents(used)
 
 
 def test_clean_follows_no_link(used):
