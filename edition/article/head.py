@@ -24,6 +24,10 @@ ENTITY = re.compile(r"&#?\w+;")
 MARKUP = re.compile(rf"\*\*|\]\(|</?[A-Za-z!]|{ENTITY.pattern}|{SYNTAX.pattern}", re.IGNORECASE)
 
 
+# Below the blank line that ends a head, it would publish a draft, or an article without its proof.
+LOST = re.compile(rf"(status\s*[:：]\s*({'|'.join(STATUSES)})|source\s*[:：]\s*source/\S+\.txt)\s*", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Head:
     """The metadata of an article: each value, several lines of it parted by line feeds, and the number of its line.
@@ -80,6 +84,10 @@ def checked_head(path: Path, lines: Sequence[str], content: Path) -> Head:
     if not head.length:
         raise Fault("m-001", path, 1)
     check_lines(path, lines, head)
+    if below := next(
+        (number for number, line in enumerate(lines[head.length :], head.length + 1) if LOST.fullmatch(line)), 0
+    ):
+        raise Fault("m-004", path, below, words=lines[below - 1][:20])
     if not (DATE.fullmatch(values["date"]) and is_day(values["date"])):
         raise Fault("m-009", path, where["date"], value=values["date"])
     for day in DAY.findall(values.get("published", "")):

@@ -131,6 +131,7 @@ CASES = [
     *rows("m-004", head, ["标题：甲", f"---\n{HEAD}\n---", "文。\n\n"], 1),
     Case("m-004", "headline on two lines", head("Title: 又一\n    篇\nDate: 2026-11-23"), 2),
     *rows("m-004", more, ["Kicker：引", "TITLE: 甲"], 3),
+    *rows("m-004", text, ["Status: draft\n\n文。", "status：draft", "Source: source/wangchao-du.txt\n\n文。"], 4),
     *rows("m-005", more, ["Kiker: 引", "Authors: 甲", "Role: 记者", "Save_as: ../index.html"], 3),
     *rows("m-007", more, ["Byline:", "Kicker: \u3000\u00a0"], 3),
     *rows("m-007", head, ["Date: 2026-11-23", "Title: 甲"], 1),
