@@ -119,7 +119,8 @@ def in_markdown(parts: Sequence[Found]) -> Iterator[str]:
         words = [
             escaped(cell) for cell in (CELLS.split(part.text) if part.role == "row" else [part.text.replace("\t", " ")])
         ]
-        lines.append(LINES.get(part.role, "{}").format(" | ".join(words)))
+        stanza = "\n" if part.role == "verse" and lines and part.lines[0].before else ""
+        lines.append(stanza + LINES.get(part.role, "{}").format(" | ".join(words)))
         together = following and (part.role, following.role) == ("caption", "credit")
         if following and part.role == following.role and part.role not in ALONE:
             together = len(words) == (len(CELLS.split(following.text)) if part.role == "row" else 1)

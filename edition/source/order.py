@@ -245,7 +245,12 @@ def read_row(path: Path, number: int, fields: Sequence[str], lines: Lines) -> Ro
         reason, quotations = (*re.split(r": |：", quotations, maxsplit=1), "")[:2]
     items = read_items(place, lines)
     quotes = quotations.split(BETWEEN)
-    if role not in (*ROLES, ASIDE) or (role == ASIDE and not (reason and quotations)) or not items or len(items) != len(quotes):
+    if (
+        role not in (*ROLES, ASIDE)
+        or (role == ASIDE and not (reason and quotations))
+        or not items
+        or len(items) != len(quotes)
+    ):
         raise Fault("o-006", path, number, roles=", ".join((*ROLES, ASIDE)), between=BETWEEN)
     for item, quotation in zip(items, quotes, strict=True):
         if not is_quoted(quotation, item, lines):

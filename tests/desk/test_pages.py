@@ -104,6 +104,12 @@ def test_a_page_goes_all_the_way_with_its_words_intact(desk, tmp_path, name, enc
     assert "\r" not in (desk.project / "output" / "source" / "page.txt").read_bytes().decode("utf-8")
 
 
+def test_stanzas_stay_apart(desk, tmp_path):
+    (tmp_path / "page.txt").write_text(PAGES["verse"][0], encoding="utf-8")
+    new_article(str(tmp_path / "page.txt"), "page", "", desk.settings)
+    assert "/// verse\n渡口一灯明\n江声入夜轻\n\n旧凳排成行\n等到鸡三鸣\n///" in desk.read("content/page.md")
+
+
 def test_a_line_of_headline_and_deck_may_end_where_their_phrases_do(desk, tmp_path):
     (tmp_path / "page.txt").write_text(HEAD, encoding="utf-8")
     new_article(str(tmp_path / "page.txt"), "page", "", desk.settings)
