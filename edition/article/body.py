@@ -43,8 +43,8 @@ FINDERS = [(re.compile(pattern, re.IGNORECASE).search, id) for pattern, id in MA
 GAP_WITHOUT_WORDS = re.compile(rf"(^|{re.escape(GAP)}\s*){re.escape(GAP)}")
 # How newspapers begin a caption that no figure holds.
 CAPTION = re.compile(
-    r"(?P<mark>[（(【]?(图|图片|配图|照片|图片说明|图注)\s*([0-9０-９一二三四五六七八九十]+\s*)?([：:】）)／]|/(?!/))"
-    rf"|{CAPTION_BEGINS}(?!什么|何))"
+    r"(?P<mark>[（(【]?([图圖]|[图圖]片|配[图圖]|照片|[图圖]片[说說]明|[图圖][注註])\s*([0-9０-９一二三四五六七八九十]+\s*)?([：:】）)／]|/(?!/))"
+    rf"|{CAPTION_BEGINS}(?!什[么麼]|何))"
 )
 
 

@@ -6,7 +6,7 @@ caption is known. Every other backslash is printed. So each character of a sourc
 
 import re
 
-CAPTION_BEGINS = "[上下左右本附题]?图为"
+CAPTION_BEGINS = "[上下左右本附题題]?[图圖][为為]"
 ESCAPE = re.compile(rf"\\([^\w\s\U00010000-\U0010ffff]|_|(?={CAPTION_BEGINS}).)")
 # What would be markup in a heading, a paragraph, a caption, a cell or metadata, or be refused as nearly that; the rules
 # are in article.body and article.head.
@@ -14,12 +14,12 @@ MARKUP = re.compile(
     rf"""[\\`*{{}}\[\]|] | <(?=[A-Za-z/!?]) | &(?=\#?\w+;) | ~(?=~) | ＊(?=＊) | /(?=//)
     | [］【〔](?=\s*gap\s*[\]】］〕]) | 〔(?=原文此处中断) | [】］](?=\s*[(（]\s*([A-Za-z]+:|www\.|[\#/.]))
     | ^[\#＃>] | ^/(?=/) | ^／(?=／) | ^[-+](?=\s) | ^[-_=](?=[-_=\s]*$) | \#$
-    | ^[（(【](?=图|配图|照片) | ^(?={CAPTION_BEGINS}).""",
+    | ^[（(【](?=[图圖]|配[图圖]|照片) | ^(?={CAPTION_BEGINS}).""",
     re.VERBOSE | re.IGNORECASE,
 )
 # What the words before it make the mark of a list, of a caption or of an option.
 MARK = re.compile(
-    r"(\d{1,3}|(alt|替代文字)\s*|(图|图片|配图|照片|图片说明|图注)\s*([0-9０-９一二三四五六七八九十]+\s*)?)(?P<mark>[.:：】）)／/])"
+    r"(\d{1,3}|(alt|替代文字)\s*|([图圖]|[图圖]片|配[图圖]|照片|[图圖]片[说說]明|[图圖][注註])\s*([0-9０-９一二三四五六七八九十]+\s*)?)(?P<mark>[.:：】）)／/])"
 )
 HIDDEN = 0x100000  # private use, which no text may hold: an escaped character stands there while markup is read
 

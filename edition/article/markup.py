@@ -48,11 +48,11 @@ LINE_BREAK_IN_HAN = re.compile(rf"(?<={HAN})(?<!\s)\s*\n\s*(?={HAN})")
 LINE_RULES = re.compile(r"(?P<span>[^\s—·][·—](?!—))|(?<=”)(?P<wbr>)(?=“)")
 LINE_END = re.compile(r"\s*(?P<br>\n)\s*")  # of a verse
 NUMBER = r"[0-9０-９]{1,2}(?=\s)"  # of a section, which the rules of a text count; a year begins the words of a heading
-# The words up to a mark that ends them; that of a Latin text only before a space.
 ENTITY = re.compile(r"&(?=#?\w+;)")
+# The words up to a mark that ends them; that of a Latin text only before a space.
 CLAUSE = re.compile(r"([^，。；：！？,.;:!?]|[,.;:!?](?!\s))*([，。；：！？]|[,.;:!?](?=\s)|(?<=.)$)[”’」』）》]*")
 # A printed number of a photograph, beside which the edition's own would mislead.
-OWN_LABEL = re.compile(r"[（(【]?(图|fig(ure|\.)?|photo)\s*[0-9０-９一二三四五六七八九十①-⑳]", re.IGNORECASE)
+OWN_LABEL = re.compile(r"[（(【]?([图圖]|fig(ure|\.)?|photo)\s*[0-9０-９一二三四五六七八九十①-⑳]", re.IGNORECASE)
 
 
 @dataclass

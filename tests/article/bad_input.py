@@ -156,7 +156,7 @@ CASES = [
     Case("t-004", "number twice", text("## 1 甲\n\n文。\n\n## 1 乙\n\n文。"), 8),
     *rows("t-005", text, ["## 1 C#\n\n文。", "## 甲\\\n\n文。"], 4),
     Case("t-010", "gap in a heading", text("## 1 标题[[gap]]\n\n文。"), 4),
-    *rows("t-007", text, ["图为广场。", "图：广场。", "图 1：广场。", "（图）广场。", "上图为广场。", "图/张三"], 4),
+    *rows("t-007", text, ["图为广场。", "图：广场。", "图 1：广场。", "（图）广场。", "上图为广场。", "图/张三", "上圖為廣場。", "（圖1）廣場。"], 4),
     Case("x-002", "a paragraph of a megabyte", text("文" * 330_000), 4),
     Case("x-002", "a paragraph of many lines", text("文字，文字。\n" * 5_000), 3337),
     *rows("t-010", text, ["[[gap]]乙。", "文[[gap]][[gap]]", "**[[gap]]**"], 4),
