@@ -7,11 +7,11 @@ edition.source.marks; measures (the width of a column, whether paragraphs are in
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from statistics import multimode
 
-from edition.parts import ROLES
+from edition.parts import HEAD
 from edition.source.marks import (
     ADDRESS,
     BYLINE,
@@ -42,7 +42,7 @@ SHORT, LONG = 48, 80  # half-widths: what a heading, and a line of a story's hea
 COLUMN = range(16, 101)  # half-widths of a column whose lines are joined
 BRIEF = 12  # half-widths that a kicker has at least
 PER_QUESTION = 5  # lines
-HEAD = ("series", "kicker", "headline", "deck", "standfirst", "byline", "preface")  # as an article has them
+IN_HEAD = [part.role for part in HEAD]  # as an article has them
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Line:
         return bool(ENDS.search(self.text))
 
 
-@dataclass
+@dataclass(eq=False)
 class Found:
     """A part of the article, or what is set aside: its role ("aside" with the reason), its pieces and their words.
 
@@ -112,8 +112,8 @@ class Found:
 class Guess:
     """What the lines of a page were taken for: the parts in the article's order, and what is set aside."""
 
-    parts: list[Found] = field(default_factory=list)
-    asides: list[Found] = field(default_factory=list)
+    parts: list[Found]
+    asides: list[Found]
 
     @property
     def asked(self) -> list[Found]:
@@ -134,9 +134,7 @@ def guess(lines: Mapping[int, str], title: str = "") -> Guess:
     body = [part for part in parts if part not in head]
     for find in (find_listed, find_worded, find_ends, find_verse, find_headings, find_doubts):
         find(body)
-    for part in parts:
-        part.role = part.role if part.role in ROLES else "paragraph"
-    parts.sort(key=lambda part: HEAD.index(part.role) if part.role in HEAD else len(HEAD))
+    parts.sort(key=lambda part: IN_HEAD.index(part.role) if part.role in IN_HEAD else len(IN_HEAD))
     return Guess(parts, asides)
 
 
@@ -170,7 +168,7 @@ def set_aside(lines: Mapping[int, str]) -> tuple[list[Found], list[Line]]:
             asides.append(Found("aside", [Piece("", line.number)], line.text, [line], reason))
             gap += line.before
             continue
-        if jump := JUMP.search(line.text):
+        if (jump := JUMP.search(line.text)) and line.text[: jump.start()].strip():
             line.text, line.end = line.text[: jump.start()].rstrip(), lines[line.number].index(jump[0])
             asides.append(Found("aside", [Piece("", line.number, line.end)], jump[0], [line], "jump"))
         line.before, gap = line.before + gap, 0
@@ -254,9 +252,7 @@ def column_of(lines: list[Line]) -> int:
         full = [one for one, two in pairs if is_full(one, two, column) and one.text[-1] not in "。，、；：！？”"]
         spoken = sum(bool(re.search("[，。、,.“”]", one.text)) for one in full)
         if len(full) > 2 and 4 * len(full) >= len(pairs) and 3 * spoken >= len(full):
-            best, most = max(
-                (best, most), (column, len(full) + ends.count(column)), key=lambda found: (found[1], found[0])
-            )
+            most, best = max((most, best), (len(full) + ends.count(column), column))
     return best
 
 
@@ -277,8 +273,8 @@ def prose_of(lines: list[Line]) -> set[int]:
         whole = any(line.is_whole or "\t" in line.text for line in above)
         if not above or whole or commas * 2 > len(above) or len(widths) == 1 or not last.is_whole:
             continue
-        most, *_, least = sorted((width(line.text) for line in [*above, *above]), reverse=True)
-        if width(last.text) <= most + 2 and least * 5 >= most * 3:
+        inner = [width(line.text) for line in above]
+        if width(last.text) <= max(inner) + 2 and min(inner) * 5 >= max(inner) * 3:
             found |= {line.number for line in (*above[1:], last)}
     return found
 
@@ -324,7 +320,7 @@ def find_head(parts: list[Found], title: str) -> list[Found]:
     for part in byline:
         part.role = "byline"
     parts[:] = [part for part in parts if part.lines]
-    return [part for part in head + byline if part.role in HEAD and part.lines]
+    return [part for part in head + byline if part.role in IN_HEAD and part.lines]
 
 
 def is_byline(parts: list[Found], at: int) -> bool:
@@ -338,10 +334,9 @@ def is_byline(parts: list[Found], at: int) -> bool:
 def name_head(head: list[Found], run: list[Found], doubt: int) -> list[Found]:
     """Give the lines of the head their roles, and return them. run: the headline, where it is known."""
     for part in head:
-        if part not in run and (DECK.fullmatch(part.text) and part is not head[0]):
-            part.role = "deck"
-        elif part not in run and SERIES.fullmatch(part.text):
-            part.role = "series"
+        form = SERIES if SERIES.fullmatch(part.text) else DECK if part is not head[0] else None
+        if part not in run and form and form.fullmatch(part.text):
+            part.role = "series" if form is SERIES else "deck"
     plain = list(takewhile(lambda part: part.role != "deck", (part for part in head if part.role != "series")))
     run = run or headline_of(plain)
     if not run:
@@ -417,8 +412,8 @@ def find_worded(body: list[Found]) -> None:
         names = apart or (above_long and THING.fullmatch(part.text))
         if role == "standfirst" and part.is_short and following and not begun:
             following.role = role  # its label stands alone
-        begun = begun or role not in HEAD
-        if (role == "caption" and len(part.text) > LONG) or (begun and role in HEAD):
+        begun = begun or role not in IN_HEAD
+        if (role == "caption" and len(part.text) > LONG) or (begun and role in IN_HEAD):
             role = "paragraph"
         elif role == "paragraph" and names and following and following.role == "paragraph":
             role = "caption"

@@ -33,13 +33,6 @@ SCORE = {
 # fmt: on
 
 
-@pytest.fixture(autouse=True)
-def every_role(monkeypatch):
-    """The guesser says what it knows, whatever parts an article may have yet."""
-    text = "".join((PAGES / f"{name}.answer").read_text(encoding="utf-8") for name in NAMES)
-    monkeypatch.setattr("edition.source.guess.ROLES", {*re.findall(r"(?m)^\S+", text)})
-
-
 def as_told(role, pieces):
     """Return role, seam and line before of each line."""
     before = [None, *(piece.line for piece in pieces)]
@@ -109,8 +102,7 @@ def test_the_headline_of_nineteen_pages_in_twenty_is_told():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_word_is_lost_or_doubled(name, monkeypatch):
-    monkeypatch.setattr("edition.source.guess.ROLES", ROLES)
+def test_no_word_is_lost_or_doubled(name):
     lines = source_lines(PAGES / f"{name}.txt")
     found = guess(lines)
     pieces = [piece for part in (*found.parts, *found.asides) for piece in part.pieces]
