@@ -41,6 +41,8 @@ from edition.source.pieces import Piece, without_space
 SHORT, LONG = 48, 80  # half-widths: what a heading, and a line of a story's head, has at most
 COLUMN = range(16, 101)  # half-widths of a column whose lines are joined
 BRIEF = 12  # half-widths that a kicker has at least
+WIDE = 20  # half-widths that a column of text has at least, and few cells of a table
+CELLS = re.compile(r"\t+|\s{2,}")
 PER_QUESTION = 5  # lines
 IN_HEAD = [part.role for part in HEAD]  # as an article has them
 
@@ -94,7 +96,7 @@ class Found:
         """Whether it may be a line of the head."""
         forms = [form for _, form in SAYS_ITSELF] + [ADDRESS.pattern, BYLINE.pattern]
         begins = NUMBER.match(self.text) or DATELINE.match(self.text) or re.search(r"[。，；：:.,;]$|\t", self.text)
-        is_line = len(self.lines) == 1 and width(self.text) <= LONG
+        is_line = len(self.lines) == 1 and width(self.text) <= (3 * WIDE if is_beside(self.text) else LONG)
         return is_line and not begins and not any(re.fullmatch(form, self.text) for form in forms)
 
     @property
@@ -391,12 +393,19 @@ def find_listed(body: list[Found]) -> None:
     """Take what stands in a series for one: cells, and numbered lines."""
     photographs = any(re.search("[摄攝]|图片|影像", part.text) for part in body)
     for last, part in pairwise(body):
-        cells = [len(re.split(r"\t+|\s{2,}", one.text)) for one in (last, part)]
+        cells = [len(CELLS.split(one.text)) for one in (last, part)]
         form = next((form for form in SERIAL if form.match(last.text) and form.match(part.text)), None)
-        if cells[0] == cells[1] > 2 - ("\t" in last.text) and {last.role, part.role} <= {"paragraph", "row"}:
+        even = cells[0] == cells[1] > 2 - ("\t" in last.text) and not (is_beside(last.text) and is_beside(part.text))
+        if even and {last.role, part.role} <= {"paragraph", "row"}:
             last.role = part.role = "row"
         elif form:
             last.role = part.role = "caption" if form is SERIAL[0] and photographs else "item"
+
+
+def is_beside(text: str) -> bool:
+    """Return whether a line seems to hold the text of columns that stand side by side."""
+    cells = CELLS.split(text)
+    return bool(COLUMNS.search(text)) or (len(cells) > 1 and width(text) >= WIDE * len(cells))
 
 
 def find_worded(body: list[Found]) -> None:
@@ -440,7 +449,7 @@ def find_verse(body: list[Found]) -> None:
     groups: list[list[Found]] = []
     for part in body:
         fits = part.role == "paragraph" and width(part.text) <= SHORT and len(part.lines) == 1
-        fits = fits and not (NUMBER.match(part.text) or COLUMNS.search(part.text) or part.is_other)
+        fits = fits and not (NUMBER.match(part.text) or is_beside(part.text) or part.is_other)
         if not groups or part.lines[0].before or not fits or not groups[-1]:
             groups.append([])
         if fits:
@@ -498,7 +507,7 @@ def find_doubts(body: list[Found]) -> None:
     """Ask about what is doubtful in the rest of the text."""
     for last, part in zip([None, *body], body, strict=False):
         text, lines = part.text, part.lines
-        if sum(bool(COLUMNS.search(line.text)) for line in [*(last.lines[-1:] if last else []), *lines]) > 1:
+        if sum(is_beside(line.text) for line in [*(last.lines[-1:] if last else []), *lines]) > 1:
             part.ask(9, "may be columns side by side: take them apart, 3[1-9] are the characters 1 to 9 of line 3")
         elif part.role == "paragraph" and last and BYLINE.fullmatch(text):
             part.ask(8, f"names authors: does another article begin with line {last.lines[0].number}?")

@@ -135,6 +135,8 @@ SHAPES = [
     ("标题||正文一句。||村名\t人数\n甲村\t1\n乙村\t2", "headline:1 paragraph:3 row:5 row:6 row:7", []),
     ("题目||张三||江上潮来又一程\n灯前细数旧时名||春风不问归人事\n吹过桥头到五更", "headline:1 byline:3 verse:5 verse:6 verse:8 verse:9", [5]),
     ("题目||左栏的上半句， 右栏的上半句，\n左栏的下半句。 右栏的下半句。", "headline:1 paragraph:3 paragraph:4", [4]),
+    ("题目||江上起雾的时候他总是第  灯是给人看的人来不来都得  一九八五年的冬天封航十一\n一个知道，披衣起来点灯。  点，这是他父亲说的老话。  天，灯一夜也没有灭过啊。",
+     "headline:1 paragraph:3 paragraph:4", [4]),
     ("消息一||甲一句。||消息二||乙一句。", "headline:1 paragraph:3 heading:5 paragraph:7", [5]),
     ("明天起实施吗？||正文一句。", "headline:1 paragraph:3", []),
     ("标题||正文到此为止。（下转第二版）", "headline:1 paragraph:3[1-7] aside:3[8-]", []),
