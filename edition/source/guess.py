@@ -104,6 +104,13 @@ class Found:
         """Whether its form is that of neither heading nor verse."""
         return bool(DATELINE.match(self.text)) or any(form.fullmatch(self.text) for form in (SIGNS, ADDRESS, BYLINE))
 
+    def go_on(self, other: "Found") -> None:
+        """Go on with the words of another part, which is one line."""
+        mark = seam(self.lines[-1].text, other.text)
+        self.text = (self.text[:-1] if mark == "-" else self.text + " " * (mark == "_")) + other.text
+        self.pieces.append(other.pieces[0]._replace(seam=mark))
+        self.lines += other.lines
+
     def ask(self, doubt: int, question: str) -> None:
         """Ask about it; of two questions the more doubtful stays."""
         if doubt > self.doubt:
@@ -120,9 +127,9 @@ class Guess:
     @property
     def asked(self) -> list[Found]:
         """What is to be decided, the doubtful first: at most one part for five lines, each with its question."""
-        found = [part for part in (*self.parts, *self.asides) if part.question]
-        most = max(1, sum(len(part.lines) for part in (*self.parts, *self.asides)) // PER_QUESTION)
-        return sorted(found, key=lambda part: -part.doubt)[:most]
+        found = sorted((*self.parts, *self.asides), key=lambda part: -part.doubt)
+        lines = {line.number for part in found for line in part.lines}
+        return [part for part in found if part.question][: max(1, len(lines) // PER_QUESTION)]
 
 
 def guess(lines: Mapping[int, str], title: str = "") -> Guess:
@@ -205,17 +212,15 @@ def in_parts(lines: list[Line]) -> list[Found]:
     apart = any(line.before for line in lines[1:]) or indents  # how the page parts paragraphs
     parts: list[Found] = []
     for last, line, following in zip([None, *lines], lines, [*lines[1:], None], strict=False):
+        part = Found("paragraph", [Piece("", line.number, 0, line.end)], line.text, [line])
         marked = begins(line) or (indents and line.indent >= 3)
         inside = last and (len(parts[-1].lines) > 1 or not line.before)  # a headline is no piece of a paragraph
         if last and inside and not marked and (line.number in prose or fills(last, line, following, column)):
-            mark = seam(last.text, line.text)
-            parts[-1].text = (parts[-1].text[:-1] if mark == "-" else parts[-1].text + " " * (mark == "_")) + line.text
-            parts[-1].lines.append(line)
-            parts[-1].pieces.append(Piece(mark, line.number, 0, line.end))
+            parts[-1].go_on(part)
             if last.is_whole and not apart:
                 parts[-1].ask(2, f"goes on after line {last.number}: if a paragraph ends there, begin a new one")
         else:
-            parts.append(Found("paragraph", [Piece("", line.number, 0, line.end)], line.text, [line]))
+            parts.append(part)
     return parts
 
 
@@ -339,7 +344,8 @@ def name_head(head: list[Found], run: list[Found], doubt: int) -> list[Found]:
         form = SERIES if SERIES.fullmatch(part.text) else DECK if part is not head[0] else None
         if part not in run and form and form.fullmatch(part.text):
             part.role = "series" if form is SERIES else "deck"
-    plain = list(takewhile(lambda part: part.role != "deck", (part for part in head if part.role != "series")))
+    kept = takewhile(lambda part: bool(run) or part.role != "deck", head)
+    plain = [part for part in kept if part.role == "paragraph"]
     run = run or headline_of(plain)
     if not run:
         return head
@@ -350,6 +356,7 @@ def name_head(head: list[Found], run: list[Found], doubt: int) -> list[Found]:
         above.pop(0).role = "series"
     for part in below:
         part.role = "deck"
+    merge([part for part in head if part.role == "series"], "series")
     merge(above, "kicker")
     merge(run, "headline")
     for part in beside:
@@ -361,10 +368,8 @@ def name_head(head: list[Found], run: list[Found], doubt: int) -> list[Found]:
 def merge(run: list[Found], role: str) -> None:
     """Make the lines one part of that role; the others are left without lines."""
     for part in run[1:]:
-        mark = seam(run[0].text, part.text)
-        run[0].pieces.append(part.pieces[0]._replace(seam=mark))
-        run[0].text += " " * (mark == "_") + part.text
-        run[0].lines, part.lines = run[0].lines + part.lines, []
+        run[0].go_on(part)
+        part.lines = []
     for part in run:
         part.role = role
 

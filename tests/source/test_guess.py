@@ -10,11 +10,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edition.parts import ROLES
 from edition.source.guess import PER_QUESTION, guess
 from edition.source.order import ASIDE
-from edition.source.pieces import left_of, read_items, shown
+from edition.source.pieces import joined, left_of, read_items, shown, without_space
 from edition.source.text import source_lines
 
 PAGES = Path(__file__).parent / "pages"
@@ -110,6 +112,26 @@ def test_no_word_is_lost_or_doubled(name):
     assert not left_of(lines, pieces)
     assert {part.role for part in found.parts} <= {*ROLES} and {part.role for part in found.asides} <= {ASIDE}
     assert sum(part.role == "headline" for part in found.parts) == 1
+
+
+ANY_LINE = [line for name in NAMES for line in source_lines(PAGES / f"{name}.txt").values()] + [*"一。（-1①图"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(ANY_LINE), st.integers(1, 3), st.integers(1, 40)), max_size=14), st.booleans()
+)
+def test_no_page_however_mixed_loses_or_doubles_a_word(page, is_named):
+    lines, number = {}, 0
+    for line, step, length in page:
+        number += step
+        lines |= {number: line[:length]} if line[:length].strip() else {}
+    found = guess(lines, lines[number] if is_named and number in lines else "")
+    parts = [*found.parts, *found.asides]
+    assert not left_of(lines, [piece for part in parts for piece in part.pieces])
+    assert all(without_space(joined(part.pieces, lines)) == without_space(part.text) for part in parts)
+    roles = Counter(part.role for part in parts)
+    assert all(roles[role] <= 1 for role in ("series", "kicker", "headline", "byline"))
+    assert len(found.asked) <= max(1, len(lines) // PER_QUESTION)
 
 
 # A page, its blank lines as |; what the parts are taken for, in their order; the lines that are asked about.
