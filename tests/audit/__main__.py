@@ -1,12 +1,13 @@
 """``python -m tests.audit PIP-AUDIT``: every page is valid HTML and scores 100 in every category of Lighthouse.
 
-The pages are those of a bundle for the address at which they are served here. The packages of the lock files have no
+The pages are those of the project and of the specimens, each bundle for the address at which it is served here. The packages of the lock files have no
 known vulnerability, as far as the program PIP-AUDIT reaches its database. Needs Java, Node and npm; installs the auditors
 that package-lock.json pins beside this file.
 """
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,11 +18,15 @@ from edition.bundle.build import build
 from edition.faults import ROOT
 from edition.names import FRONT_PAGE
 from tests.browser import find_chromium
+from tests.conftest import copy_tree, settings_for
 from tests.serve import serving
 
 HERE = Path(__file__).resolve().parent
 # Other work on the machine slows the page, never quickens it: of so many runs the best counts.
 RUNS = 3
+# What the Nu checker warns of and is meant: Safari tells of no list without a marker that has not this role; on a disk no
+# address is the page's own.
+MEANT = re.compile("“list” role is unnecessary|blocked by “img-src” directive")
 
 
 def install() -> str:
@@ -43,9 +48,12 @@ def html_faults(site: Path) -> list[str]:
     """Return what the Nu HTML checker says of the pages, errors and warnings alike."""
     jar = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
     pages = sorted(map(str, site.rglob("*.html")))
-    done = subprocess.run(["java", "-jar", jar, "--format", "gnu", *pages], capture_output=True, text=True, check=False)
+    command = ["java", "-jar", jar, "--format", "gnu", *pages]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     found = [
-        line for line in done.stderr.splitlines() if ": error" in line or ": warning" in line or "info warning" in line
+        line
+        for line in done.stderr.splitlines()
+        if re.search(": error|: warning|info warning", line) and not MEANT.search(line)
     ]
     if done.returncode and not found:
         return [f"the Nu HTML checker failed: {done.stderr.strip()[:300]}"]
@@ -112,10 +120,20 @@ def main(pip_audit: str) -> int:
         return 1
     said, faults = known_vulnerabilities(pip_audit, ROOT / "requirements" / "hosts.lock")
     print(said)
+    faults += page_faults("publishconf.py")
+    with tempfile.TemporaryDirectory() as folder:
+        copy_tree(ROOT / "tests" / "specimen", Path(folder, "content"))
+        faults += page_faults(settings_for(Path(folder)))
+    print("\n".join(faults) or "valid HTML, 100 in every category", file=sys.stderr if faults else sys.stdout)
+    return 1 if faults else 0
+
+
+def page_faults(settings: str) -> list[str]:
+    """Print the scores of a bundle's pages; return what the auditors find. settings: the name of the file of settings."""
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder, "site")) as address:
         site = Path(folder, "site")
-        build(site, settings="publishconf.py", address=address)
-        faults += html_faults(site)
+        build(site, settings=settings, address=address)
+        faults = html_faults(site)
         pages = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
         for name in pages:
             found = best_scores(address + name.removesuffix(FRONT_PAGE))
@@ -125,11 +143,7 @@ def main(pip_audit: str) -> int:
             faults += [
                 f"{name}: Lighthouse gives {category} {score}" for category, score in found.items() if score < 100
             ]
-    print(
-        "\n".join(faults) or f"{len(pages)} page(s): valid HTML, 100 in every category",
-        file=sys.stderr if faults else sys.stdout,
-    )
-    return 1 if faults else 0
+    return faults
 
 
 if __name__ == "__main__":
