@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from edition.bundle.ours import MADE, made_in, remove, remove_bundle, some
+from edition.bundle.ours import MADE, entries, made_in, remove, remove_bundle, some
 from edition.bundle.swap import folder_aside
 from edition.faults import ROOT, shown
 from edition.names import PHOTOGRAPH
@@ -34,9 +34,11 @@ def remove_all(output: Path, venv: str, dry_run: bool) -> list[str]:
         said = [
             remove_bundle(place, dry_run) for place in (output, ROOT / "preview") if place == output or place.is_dir()
         ]
-    for folder in (ROOT / name for name in FOLDERS):
+    for folder in (ROOT / name for name in FOLDERS if (ROOT / name).is_dir()):
         made = [name for name in made_in(folder) if (folder / name).is_file()]
+        theirs = sorted({*entries(folder)} - {*made, MADE})
         said += [remove(folder, [*made, MADE], dry_run)] if (folder / MADE).is_file() else []
+        said += [f"{shown(folder)}: left, for it is not noted there as ours: {some(theirs)}"] if theirs else []
     said += list(remove_compiled(dry_run))
     whole = [ROOT / name for name in CACHES]
     whole += [path.parent for path in sorted((ROOT / "tests").glob("*/node_modules/.package-lock.json"))]  # npm's own

@@ -70,6 +70,7 @@ def test_clean_removes_what_we_made_and_nothing_else_and_tells_it(used):
         "output: removed 6 file(s)",
         "left, for no build wrote it: notes.txt",
         "dist: removed 2",
+        "dist: left, for it is not noted there as ours: holiday.zip",
         "made.venv-lock",
     ):
         assert words in said, words
