@@ -149,6 +149,15 @@ def test_each_page_that_may_be_found_describes_itself(listed):
     assert said[0] == " · ".join(headlines[:3])
 
 
+def test_a_page_without_a_paragraph_is_described_by_its_headline(content_project):
+    verse = "Title: 一首诗\nDate: 2026-11-20\n\n/// verse\n江上风来\n灯下人归\n///\n"
+    (content_project / "content" / "verse.md").write_text(verse, encoding="utf-8")
+    site = content_project / "output"
+    write_bundle(site, settings=settings_for(content_project), address="", keep_offline=True)
+    page = soup(site, "verse.html")
+    assert page.select_one("meta[name=description]")["content"] == card(page)["og:description"] == "一首诗"
+
+
 def card(page: BeautifulSoup) -> dict[str, str]:
     """Return what a page shows of itself where it is shared, by the names of Open Graph and of X."""
     tags = page.select("meta[property^='og:'], meta[property^='article:'], meta[name^='twitter:']")
