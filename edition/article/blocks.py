@@ -17,7 +17,7 @@ from pymdownx.blocks.block import Block, type_string
 from edition.article.escape import shown
 from edition.labels import label
 
-LIST_MARK = r"- (?=[^\s-])|(?=\d{1,3}\. \S)"  # a number is printed as it is typed
+LIST_MARK = r"- (?=\S)(?![-\s]*$)|(?=\d{1,3}\. \S)"  # a number is printed as it is typed
 FOOTNOTE_MARK = r"\[\^([^\[\]\s]+)\]"
 RULE = re.compile(r"\|(\s*:?-+:?\s*\|)+")  # below the head of a table
 LINES = ("verse", "signoff")  # whose lines end where they are typed

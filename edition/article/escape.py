@@ -1,13 +1,13 @@
 r"""Words that look like markup: ``\`` before a character prints that character, and nothing else.
 
-As in CommonMark (0.31.2, 2.4 Backslash escapes) before punctuation, here of every script; and before 图为, by which a
-caption is known. Every other backslash is printed. So each character of a source can be published.
+As in CommonMark (0.31.2, 2.4 Backslash escapes) before punctuation, here of every script; before 图为, by which a caption
+is known; and before a number that a heading begins with and that counts no section. Every other backslash is printed. So each character of a source can be published.
 """
 
 import re
 
 CAPTION_BEGINS = "[上下左右本附题題]?[图圖][为為]"
-ESCAPE = re.compile(rf"\\([^\w\s\U00010000-\U0010ffff]|_|(?={CAPTION_BEGINS}).)")
+ESCAPE = re.compile(rf"\\([^\w\s\U00010000-\U0010ffff]|_|(?={CAPTION_BEGINS}).|[0-9０-９](?=[0-9０-９]?\s))")
 # What would be markup in a heading, a paragraph, a caption, a cell or metadata, or be refused as nearly that; the rules
 # are in article.body and article.head.
 MARKUP = re.compile(

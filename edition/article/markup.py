@@ -90,6 +90,8 @@ class StructureProcessor(Treeprocessor):
     def run(self, root: Element) -> None:
         """Rearrange the finished tree in place."""
         self.outline = self.md.outline = Outline()
+        for heading in root.iter("h2"):
+            mark_number(heading)
         show_escaped(root)
         take_out_passages(root)
         for number, part in enumerate(self.wrap_sections(root)):
@@ -119,7 +121,6 @@ class StructureProcessor(Treeprocessor):
             if child.tag == "h2":
                 name = f"section-{len(parts)}"
                 child.set("id", f"{name}-heading")
-                mark_number(child)
                 section = Element("section", {"id": name, "class": "section", "aria-labelledby": f"{name}-heading"})
                 root.append(section)
                 parts.append([])

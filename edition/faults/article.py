@@ -34,7 +34,7 @@ KINDS: dict[str, Kind] = {
     "m-021": Kind("no article to publish", "write one as content/NAME.md; one with a source page is published when its order is signed: make sign",
         "A bundle has at least one article.", "content/ holds only drafts"),
     # ----- the text
-    "t-004": Kind("section {number} stands in place {place}", "put the sections in the order of their numbers, and leave out none",
+    "t-004": Kind("section {number} stands in place {place}", "put the sections in the order of their numbers, and leave out none; write a backslash before a number that counts no section",
         "Sections that were exchanged, or a number that was lost, look like this.", "## 2 乙 before ## 1 甲"),
     "t-005": Kind("a heading cannot end in 「{mark}」", "write a backslash before it",
         "Markdown drops a number sign there, and knows no heading that ends in a backslash.", "## 用 C#"),

@@ -263,6 +263,7 @@ SOUND = {
     "two gaps in a paragraph": (HEAD, "正文[[gap]]又[[gap]]", "又" + says("〔原文此处中断，见%(note)s〕", note=says("注%(number)s", number=2))),
     "numbers between words": (HEAD, "## 引子\n\n文。\n\n## １ 甲\n\n文。\n\n## 2 乙\n\n文。\n\n## 结语\n\n文。", "结语"),
     "heading that begins with a year": (HEAD, "## 2026 年的望潮\n\n文。", "2026 年的望潮"),
+    "heading whose number counts no section": (HEAD, "## \\24 小时\n\n文。\n\n## 1 甲\n\n文。", "24 小时"),
     "heading with a link": (HEAD, "文。\n\n## [甲](#p1)与**乙**\n\n文。", "甲与乙"),
     "brackets about links": (HEAD, "（见[甲](#p1)）(见[乙](#p1)，[丙](#p1))", "（见甲）(见乙，丙)"),
     "address with escaped brackets": (HEAD, "[甲](https://example.org/a_%28b%29)", "甲"),

@@ -99,7 +99,12 @@ def test_what_is_sound_is_published_as_it_is_typed(sound, name):
 
 
 @pytest.mark.parametrize(
-    ("name", "drawn"), [("numbers between words", ["１", "2"]), ("heading that begins with a year", [])]
+    ("name", "drawn"),
+    [
+        ("numbers between words", ["１", "2"]),
+        ("heading that begins with a year", []),
+        ("heading whose number counts no section", ["1"]),
+    ],
 )
 def test_a_heading_has_a_number_only_where_that_counts_the_sections(sound, name, drawn):
     soup = BeautifulSoup((sound / f"sound-{list(bad.SOUND).index(name)}.html").read_bytes(), "html.parser")

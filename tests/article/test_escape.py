@@ -1,5 +1,6 @@
 """Every character can be published: what looks like markup is escaped, and printed as it is."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -56,13 +57,16 @@ def test_no_more_is_escaped_than_needs_it(line):
 @example("写作&nbsp;与&#65;、&amp;")
 @example("[[gap]] 甲[[gap]][[gap]]")
 @example("[甲](https://example.org/)")
-def test_every_line_can_be_a_paragraph_a_heading_a_caption_and_metadata(line):
+def test_every_line_can_be_every_part(line):
     said = escaped(line)
-    text = f"{said}\n\n## {said}\n\n{said}\n\n/// photo\n{said}\n///\n"
+    heading = re.sub(r"^(?=[0-9０-９]{1,2}\s)", r"\\", said)  # a number that counts no section
+    text = f"{said}\n\n## {heading}\n\n{said}\n\n/// photo\n{said}\n///\n\n### {said}\n\n- {said}\n\n> {said}\n\n"
+    text += f"| {said} |\n\n/// verse\n{said}\n///\n\n/// box | {said}\n{said}\n///\n\n甲[^1]\n\n[^1]:{said}\n"
     check_body(Path("a.md"), text.split("\n"), 0, Path())
     html = Markdown(extensions=["edition.article.markup"], output_format="html").convert(hidden(text))
     tree = LexborHTMLParser(html)
-    assert [node.text().strip() for node in tree.css("p:not([data-edition]), h2, figcaption")] == [line] * 4
+    parts = [node.text().strip() for node in tree.css("p:not([data-edition]), h2, h3, figcaption, li, td")]
+    assert parts == [line] * 11 + ["甲1", f"1{line}"]
     head = checked_head(Path("a.md"), [f"Title: {said}", f"Deck: {said}", f"    {said}", "Date: 2026-11-22"], Path())
     assert head.values["title"] == line and head.values["deck"] == f"{line}\n{line}"
 
