@@ -255,6 +255,8 @@ class Website:
             request = urllib.request.Request(address, headers=LIKE_BROWSERS | {"Accept-Encoding": encoding})
             with at_most(min(SECONDS, self.seconds)), urllib.request.urlopen(request, timeout=SECONDS) as response:
                 suffix = ENCODINGS.get(response.headers.get("Content-Encoding", "identity").lower())
+                if suffix is None:
+                    raise OSError("it packs its answer as nobody asked it to")
                 led_to = urlsplit(urljoin(address, response.url))
                 while len(data) <= most and (piece := response.read(65_536)):
                     data += piece
@@ -271,8 +273,6 @@ class Website:
             raise Fault("k-006", address, said=getattr(error, "reason", None) or error) from error
         finally:
             self.seconds -= time.monotonic() - begun
-        if suffix is None:
-            return b""
         return (decompress(data, suffix, most) or b"") if suffix else data[: most + 1]
 
 

@@ -342,6 +342,10 @@ STRANGE = {
     "endless headers": (b"HTTP/1.0 200 OK\r\n" + b"a: b\r\n" * 200, b"a: b\r\n"),
     "drop by drop": (b"HTTP/1.0 200 OK\r\nContent-Length: 99999999\r\n\r\n", b"x"),
     "headers drop by drop": (b"HTTP/1.0 200 OK\r\n", b"x"),
+    "a coding that was not asked for": (
+        b"HTTP/1.0 200 OK\r\nContent-Encoding: zstd\r\nContent-Length: 1\r\n\r\nx",
+        b"",
+    ),
     "silent": (b"HTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n", b""),
 }
 
