@@ -106,11 +106,15 @@ class Stock:
 
     def fits(self, words: str, way: Way, spaces: Container[int], *, whole: bool) -> Iterator[Fit]:
         """Yield what fits where a way ends, but for what the way has already."""
+        tried: set[tuple[str, bool]] = set()  # of lines that are equal one is enough
         for number, line in self.lines.items():
+            if whole and (line.key, bool(line.used)) in tried:
+                continue
             ends = whole_ends(line, words, way.at, spaces) if whole else part_ends(line, words, way.at, spaces)
             for start, end, crosses, dropped in ends:
                 if not any(fit and fit.line == number and fit.start < end and start < fit.end for _, fit in way.fits):
                     used = not line.used.isdisjoint(range(start, end))
+                    tried.add((line.key, used))
                     yield Fit(used, start not in line.bounds, crosses, start - end, number, start, dropped)
 
 
