@@ -20,13 +20,7 @@ from edition.proof.page import Block, Page, read_page
 from edition.proof.rules import rule_faults
 from edition.source.account import missing, taken_of
 from edition.source.align import Stock
-from edition.source.order import (
-    ReadingOrder,
-    Unit,
-    order_of,
-    placed,
-    read_order,
-)
+from edition.source.order import ASIDE, ReadingOrder, Unit, order_of, placed, quote, read_order
 from edition.source.pieces import WHOLE, Lines, Piece, left_of, overlap, words_of
 from edition.source.text import decode, odd_characters, raw_lines, read_bytes, read_lines
 
@@ -85,6 +79,7 @@ def report_on(page: Page, article: Path, content: Path, lang: str) -> list[str]:
     faults += word_faults(parts, left, order.lines, article) or [
         missing(order.source, piece, order.lines) for piece in left
     ]
+    faults += taken_twice(parts, order)
     if not order.draft and not faults:  # what was signed is the proof
         faults = compare(page.blocks, order.units, str(article))
     if faults:
@@ -122,7 +117,22 @@ def absent(parts: Sequence[Part], source: Path, path: Path, lines: Lines) -> lis
     source: the page. path: of the article's own order, of which only what is set aside counts.
     """
     taken = [piece for part in parts for piece in part.unit.pieces]
-    return left_of(lines, [*taken, *taken_of(source, lines, but=path)])
+    of_orders = [piece for order, _, role, piece in taken_of(source, lines) if order != path or role == ASIDE]
+    return left_of(lines, [*taken, *of_orders])
+
+
+def taken_twice(parts: Sequence[Part], order: ReadingOrder) -> list[Fault]:
+    """Return which rows of other orders of the page take what the article has, as the build's account would."""
+    lines, taken = order.lines, [piece for part in parts for piece in part.unit.pieces]
+    found = {
+        (path, number): piece
+        for path, number, _, piece in reversed(taken_of(order.source, lines))
+        if path != order.path and any(overlap(piece, other, lines) for other in taken)
+    }
+    return [
+        Fault("o-011", *row, number=piece.line, words=quote(words_of(piece, lines)), other=order.path.name)
+        for row, piece in reversed(found.items())
+    ]
 
 
 # ----- the words, line by line

@@ -25,15 +25,16 @@ def orders_of_page(order: Path) -> tuple[list[Path], list[Path]]:
     return orders_by_page(order.parent).get(order_file(order).head.get("source", (0, ""))[1], ([], []))
 
 
-def taken_of(page: Path, lines: Lines, but: Path | None = None) -> list[Piece]:
-    """Return every piece of the page that an order takes; of the order in the file but only what it sets aside."""
-    taken: list[Piece] = []
+def taken_of(page: Path, lines: Lines) -> list[tuple[Path, int, str, Piece]]:
+    """Return every piece of the page that an order takes, after that order, the line of the row there, and its role."""
     signed, drafts = orders_by_page(page.parent).get(page.name, ([], []))
-    for order in (*signed, *drafts):
-        for _, fields in order_file(order).rows:
-            if len(fields) > 1 and (order != but or fields[0] == ASIDE):
-                taken += [piece for item in read_items(fields[1], lines) or [] for piece in item]
-    return taken
+    return [
+        (order, number, fields[0], piece)
+        for order in (*signed, *drafts)
+        for number, fields in order_file(order).rows
+        for item in (read_items(fields[1], lines) if len(fields) > 1 else None) or []
+        for piece in item
+    ]
 
 
 def account(signed: Sequence[ReadingOrder], *, complete: bool) -> tuple[list[Fault], list[str]]:

@@ -187,6 +187,12 @@ def test_two_articles_share_a_page_and_what_neither_has_is_set_aside(desk):
         "content/source/other.order",
         desk.read("content/source/other.order") + row.replace("other:", "读者来信:") + "\n",
     )
+    desk.edit(ORDER, "\nheading ", f"\n{row}\nheading ")
+    desk.edit("content/other.md", "\n\n", f"\n\n{part('入夜').strip()}\n\n")
+    told = desk.faults(check_drafts, "other")
+    assert [(fault.id, fault.path.name) for fault in told] == [("o-011", "wangchao-du.order")], "before anybody signs"
+    desk.edit(ORDER, f"\n{row}", "")
+    desk.edit("content/other.md", f"\n\n{part('入夜').strip()}", "")
     assert len(write_order("other", desk.settings)) == 1 and "读者来信: " in desk.read("content/source/other.order")
     sign_order("other", "乙", desk.settings)
     notes = build(desk.project / "output", settings=desk.settings).notes
