@@ -79,7 +79,11 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     lines = {number: plain(line) for number, line in raw.items()}
     page = article.parent / "source" / f"{article.stem}.txt"
     page = next((there for there in sorted(page.parent.glob("*.txt")) if there.read_bytes() == data), page)
-    free = left_of(lines, (piece for *_, piece in taken_of(page, lines))) if page.is_file() else [Piece("", number) for number in lines]
+    free = (
+        left_of(lines, (piece for *_, piece in taken_of(page, lines)))
+        if page.is_file()
+        else [Piece("", number) for number in lines]
+    )
     if page.is_file() and not free:
         raise Fault("n-006", source, name=f"content/source/{page.name}")
     # What is left of a line that is divided is for the editor to place: make check names it.

@@ -23,6 +23,7 @@ MOST_BYTES = 100_000_000
 SECONDS, MEGABYTES = 60, 2_000  # of the processor and of memory; a full page takes a tenth of a second
 HAN = re.compile("[\u3000-\u9fff\uff00-\uffef]")
 VERTICAL = re.compile(f"(?:^{HAN.pattern}\n+){{4,}}", re.MULTILINE)  # lines of a character each, one under another
+SPREAD = re.compile(f"{HAN.pattern}(?: {HAN.pattern}){{4,}}")  # a line whose letters were parted to fill its column
 HYPHEN = "\x02"  # what PDFium gives for one that ends a line, and breaks no line there
 GAP = 1.4  # em, between columns or the cells of a row
 COLUMN = 8  # characters; what stands side by side and is shorter is a row of a table
@@ -110,6 +111,8 @@ def lines_of(signs: Iterable[tuple[str, float, float, float, float]]) -> list[Li
             unnamed = is_odd(sign) and not sign.isspace() and unicodedata.category(sign) not in ("Cf", "Co", "Mn")
             letter = "-" if sign == HYPHEN else GETA if unnamed else sign
             is_han = bool(HAN.match(sign))
+            flat = (right - left - top + bottom) / 2 if is_han and 2 * (top - bottom) < right - left else 0
+            bottom, top = bottom - flat, top + flat  # 一 in a font (of type 3) whose letters have no common height
             em = right - left if is_han else 0.8 * (top - bottom)
             line = lines[-1] if lines else Line("", left, bottom, left, top)
             gap = left - line.right
@@ -149,4 +152,5 @@ def text_of(lines: Sequence[Line]) -> str:
             text += "\n" * bool(begins or last.bottom - line.top > usual + 0.4 * height) + line.text.rstrip() + "\n"
             last = line
         alone = len(column) == 1
+    text = SPREAD.sub(lambda match: match[0].replace(" ", ""), text)
     return VERTICAL.sub(lambda match: "".join(match[0].split()) + "\n", text).lstrip("\n")

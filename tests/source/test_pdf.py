@@ -86,6 +86,14 @@ def test_a_blank_or_a_letter_without_size_at_the_head_of_a_page_is_no_line():
     assert pdf.text_of(pdf.lines_of(signs)).split() == ["甲", "a", "b"]
 
 
+def test_a_flat_letter_stands_on_its_line_and_letters_parted_to_fill_it_are_no_words():
+    signs = [("一", 0, 4, 10, 6)]
+    for n, sign in enumerate("艘船，要钉乙", 1):
+        signs += [(" ", 12 * n, 0, 12 * n, 0), (sign, 12 * n, 0, 12 * n + 10, 10)]
+    assert pdf.text_of(pdf.lines_of(signs)) == "一艘船，要钉乙\n"
+    assert pdf.text_of(pdf.lines_of(signs[:-6])) == "一 艘 船 ，\n", "a name may be parted so"
+
+
 def test_a_letter_that_the_file_does_not_name_leaves_a_mark():
     signs = [(sign, 10 * n, 0, 10 * n + 10, 10) for n, sign in enumerate("甲\0\x90\ufffd\ufffe\ufdd0乙\ue863e\u0301")]
     assert pdf.text_of(pdf.lines_of(signs)) == "甲〓〓〓〓〓乙\ue863e\u0301\n"
