@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
-from statistics import multimode
+from math import inf
+from statistics import median, multimode
 
 from edition.parts import HEAD
 from edition.source.marks import (
@@ -62,6 +63,11 @@ class Line:
     edge: str
     outer: bool
     end: int | None = None
+
+    @property
+    def reach(self) -> int:
+        """How far it reaches, in half-widths, were each of its characters wide."""
+        return self.indent + max(width(self.text), 2 * len(self.text))
 
     @property
     def is_whole(self) -> bool:
@@ -173,7 +179,8 @@ def set_aside(lines: Mapping[int, str]) -> tuple[list[Found], list[Line]]:
     rest: list[Line] = []
     gap = 0
     for line in measured(lines):
-        if reason := reason_of(line):
+        ends = line.is_whole and not line.before and rest and rest[-1].number == line.number - 1
+        if (reason := reason_of(line)) and not (ends and reason == "mail"):  # an address that ends a paragraph
             asides.append(Found("aside", [Piece("", line.number)], line.text, [line], reason))
             gap += line.before
             continue
@@ -187,9 +194,10 @@ def set_aside(lines: Mapping[int, str]) -> tuple[list[Found], list[Line]]:
 
 def reason_of(line: Line) -> str:
     """Return why a line is set aside, "" for one that is not."""
-    text = re.sub(" {2,}", "  ", line.text)
+    text = re.sub(r" {2,}|\t", "  ", line.text)
+    text = re.sub(rf"(?<!\S)(?:[{HAN}] ){{2,}}[{HAN}](?!\S)", lambda spread: spread[0].replace(" ", ""), text)
     reason = next((reason for reason, form in SET_ASIDE if re.fullmatch(form, text)), "")
-    if reason or not line.edge or len(text) > SHORT or "\t" in text:
+    if reason or not line.edge or len(text) > LONG:
         return reason
     reasons = []
     for reason, form in [*FURNITURE, *([("folio", r"(?<!\S)\d{1,3}(?!\S)")] if line.outer else [])]:
@@ -197,7 +205,12 @@ def reason_of(line: Line) -> str:
         reasons += [reason] * count
     is_said = line.edge == "bottom" or line.text[0] in "（("  # when it was signed, or said
     left = re.sub(r"[^\w<>]", "", text)
-    if not reasons or len(left) > 6 or re.search(f"[^{HAN}]", left) or (reasons == ["date"] and is_said):
+    if (
+        len(reasons) < 1 + (len(line.text) > SHORT or "\t" in line.text)
+        or len(left) > 6
+        or re.search(f"[^{HAN}]", left)
+        or (reasons == ["date"] and is_said)
+    ):
         return ""
     return reasons[0]
 
@@ -210,12 +223,15 @@ def in_parts(lines: list[Line]) -> list[Found]:
     column, prose = column_of(lines), prose_of(lines)
     indents = 2 <= sum(line.indent >= 3 for line in lines) < len(lines) * 0.6
     apart = any(line.before for line in lines[1:]) or indents  # how the page parts paragraphs
+    most = median([line.reach for line in lines]) if indents else inf
     parts: list[Found] = []
     for last, line, following in zip([None, *lines], lines, [*lines[1:], None], strict=False):
         part = Found("paragraph", [Piece("", line.number, 0, line.end)], line.text, [line])
         marked = begins(line) or (indents and line.indent >= 3)
         inside = last and (len(parts[-1].lines) > 1 or not line.before)  # a headline is no piece of a paragraph
-        if last and inside and not marked and (line.number in prose or fills(last, line, following, column)):
+        begun = not indents or (bool(parts) and parts[-1].lines[0].indent >= 3)
+        goes_on = last and (fills(last, line, following, column) or hangs_below(last, line, following, most))
+        if last and inside and not marked and (line.number in prose or (begun and goes_on)):
             parts[-1].go_on(part)
             if last.is_whole and not apart:
                 parts[-1].ask(2, f"goes on after line {last.number}: if a paragraph ends there, begin a new one")
@@ -238,6 +254,17 @@ def fills(last: Line, line: Line, following: Line | None, column: int) -> bool:
         return False
     goes_on = line.is_whole or bool(following and is_full(line, following, column))
     return goes_on and not line.before if last.is_whole else goes_on or not line.before
+
+
+def hangs_below(last: Line, line: Line, following: Line | None, usual: float) -> bool:
+    """Return whether a line without indent goes on with the paragraph of the last one, which has one; following: the next.
+
+    usual: how far a line reaches.
+    """
+    if line.indent >= 3 or line.before or last.reach < 0.8 * usual:
+        return False
+    goes_on = line.is_whole or bool(following and not following.before and following.indent < 3)
+    return goes_on or not last.is_whole
 
 
 def is_full(line: Line, following: Line, column: int) -> bool:
@@ -518,4 +545,4 @@ def find_doubts(body: list[Found]) -> None:
             part.ask(8, f"names authors: does another article begin with line {last.lines[0].number}?")
         elif part.role == "paragraph" and not ENDS.search(text):
             kind = "may be a heading, a caption, a signature" if part.is_short else "ends without a mark"
-            part.ask(7, f"{kind}: where it goes on in a line, write {lines[-1].number}+ and that; else it is whole")
+            part.ask(7, f"{kind}: where it goes on, join that to its end, 「{text[-8:]}」; else it is whole")

@@ -39,27 +39,29 @@ DATE = (
 EDITOR = "(?:[责責]任?[编編][辑輯]?|[编編][辑輯]|美[编編]|版式(?:[设設][计計])?|校[对對]|组版|审核|審核)"
 # What a line of furniture is made of, by the reason to set it aside; it may have the name of a section beside it.
 FURNITURE = [
-    ("folio", rf"第?\s*[A-D]?\d{{1,3}}\s*版|第{CHINESE}版|(?i:page) \w+|\b[A-D]\d{{1,2}}\b"),
+    ("folio", rf"第?\s*[A-D]?\d{{1,3}}\s*版|第{CHINESE}版|(?i:page) \w+|\b[A-D]\d{{1,2}}\b|(?<!\S)0\d(?!\S)"),
     ("date", rf"{DATE}|星期[一二三四五六日天]|农历\S+|\d\d:\d\d(?::\d\d)?|(?:Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)day"),
     ("editor", rf"{EDITOR}(?:[:：/／\s]+[{HAN}]{{2,3}}|{NAME})(?![{HAN}])"),
     ("other", "[上下]一[版期篇]"),
-    ("masthead", rf"[{HAN}]{{2,8}}[日晚早晨时周商导][报報]\b|^(?:THE|The) .{{2,30}} (?i:times|gazette|herald|post|news|daily)$"),
+    ("masthead", rf"[{HAN}]{{2,8}}[日晚早晨时周商导][报報]\b|^[A-Z ]*BAO$|^(?:THE|The) .{{2,30}} (?i:times|gazette|herald|post|news|daily)$"),
 ]  # fmt: skip
 # What tells by itself that a line is none of the article's.
 SET_ASIDE = [
     ("jump", r"[（(]?\s*[紧緊]?[上下][转轉接].{1,6}版\S{0,12}|(?i:continued (?:on|from) page .{1,6}|see .{2,20}, page \w+)"),
     ("editor", rf"[【\[（(]?(?:本[版期])?{EDITOR}(?:[:：\s][^。]{{1,60}}|{NAME})"),
-    ("mail", r".{0,30}[\w.]+@[\w.]+\w.{0,20}|(?:投稿|来稿|邮箱|热线|电话|网址|新闻热线)\S{0,6}[:：].{1,60}"),
+    ("mail", r".{0,30}[\w.]+@[\w.]+\w.{0,20}|(?:新闻|广告|发行)?(?:投稿|来稿|邮箱|热线|电话|网址)\S{0,6}[:：].{1,60}"),
     ("other", rf"(?:首页|当前位置|您的位置)[^。]*|[{HAN}]{{1,8}}(?:\s*>+\s*[{HAN}]{{1,8}}){{1,5}}|(?:{DATE})?[\s\d:]*来源[:：].*"),
     ("other", r"(?:.*?(?:来源|时间|作者|浏览\S*|字号|发布\S*)[:：]){2}.*"),
     ("other", r"(?:打印|关闭|分享|收藏|返回|上一篇|下一篇|相关[新阅]|延伸阅读|扫一扫)[^。]{0,24}|原标题[:：].*|.*版权所有.*|(?i:copyright).*"),
 ]  # fmt: skip
-JUMP = re.compile(r"[（(][紧緊]?[上下][转轉接][^（(]{1,6}版[^（(]{0,12}[）)]$")
+JUMP = re.compile(
+    r"[（(][紧緊]?[上下][转轉接][^（(]{1,6}版[^（(]{0,12}[）)]$|(?<=[。！？”])[紧緊]?[上下][转轉接].{1,6}版$"
+)
 NOTES = r"[【\[（(]?(?:编\s*者\s*[按注]|編者按|编者的话|编后|开栏的话|(?i:editor.s note))"
 SUMMARY = r"[【\[]?(?:内容提要|核心阅读|阅读提示|提要|导读|摘要)[】\]]?"
 LABEL = r"(?:图为|圖為|圖[:：]|图片说明|圖片說明|图[①-⑳\d一二三四五六][:：\s]|[左右上下][图圖][为為:：]?|[▲△▼↑↓←→])"
 AGENCY = "新华社发|资料[图照]片|資料照片|影像中国|人民视觉|视觉中国"
-CREDIT = rf"(?:{ROLE}|本版|以上)?\s*(?:图片|照片)?(?:除署名外)?\s*(?:均由|均为|由)?\s*[{HAN}·]{{2,6}}\s*(?:摄影?|攝影?|供图|[/／]?图|制图|绘|提供)|{AGENCY}"
+CREDIT = rf"(?:{ROLE}|本版|以上)?\s*(?:图片|照片)?(?:除署名外)?\s*(?:均由|均为|由)?\s*[{HAN}·]{{2,6}}\s*[/／]?(?:摄影?|攝影?|供图|[/／]?图|制图|绘|提供)|{AGENCY}"
 # How a part of the text is worded, by its role; the first that fits.
 SAYS_ITSELF = [
     ("preface", rf"{NOTES}.*"),
