@@ -76,9 +76,7 @@ def report_on(page: Page, article: Path, content: Path, lang: str) -> list[str]:
     order = read_order(path)
     parts = parts_of(page, order.lines)
     left = absent(parts, order.source, path, order.lines)
-    faults += word_faults(parts, left, order.lines, article) or [
-        missing(order.source, piece, order.lines) for piece in left
-    ]
+    faults += word_faults(parts, left, order.lines, article) or missing(order.source, left, order.lines)
     faults += taken_twice(parts, order)
     if not order.draft and not faults:  # what was signed is the proof
         faults = compare(page.blocks, order.units, str(article))

@@ -30,7 +30,7 @@ from edition.source.phrases import phrases_of
 from edition.source.pieces import Piece, left_of, shown
 from edition.source.text import odd_characters, plain, raw_lines
 
-KEYS = tuple(dict.fromkeys(["title", "phrases", *(part.key for part in HEAD), "date", "source", "status"]))
+KEYS = tuple(dict.fromkeys(["title", "phrases", *(part.key for part in HEAD), "date", "lang", "source", "status"]))
 IN_HEAD = frozenset(part.role for part in HEAD)
 TO_WRITE = "〔待写〕"
 # How an article says a line of a part that is no paragraph, and what it says around its lines.
@@ -89,6 +89,8 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     # What is left of a line that is divided is for the editor to place: make check names it.
     found = guess({piece.line: lines[piece.line] for piece in free if piece.line and piece[2:] == (0, None)}, title)
     values = {**metadata_of(found), **head}
+    if said_of_it.get("encoding", "").startswith("big5") and str(pelican["DEFAULT_LANG"]) == "zh-CN":
+        values["lang"] = "zh-TW"  # or zh-HK: the encoding is of Traditional Chinese
     if "title" not in values:
         raise Fault("n-005", source, title=f"「{title}」" if title else "")
     in_body = [part for part in found.parts if part.role not in IN_HEAD]

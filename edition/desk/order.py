@@ -61,7 +61,7 @@ def write_order(slug: str, settings: str = SETTINGS) -> list[str]:
     if faults := word_faults(parts, left, lines, article):
         raise Faults(faults)
     new = rows_text(parts, asides_of(path, old, lines, parts), lines)
-    nowhere = [str(missing(content / name, piece, lines)) for piece in left]
+    nowhere = [str(fault) for fault in missing(content / name, left, lines)]
     if "version" in old.head and [fields for _, fields in split(path, new.splitlines()).rows] == [
         fields for _, fields in old.rows
     ]:

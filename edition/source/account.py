@@ -3,12 +3,14 @@
 An article may have a page to itself, or share it with others: each has an order of its own.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from edition.faults import Fault
+from edition.source.marks import SET_ASIDE
 from edition.source.order import ASIDE, ReadingOrder, order_file, order_row, quote
-from edition.source.pieces import Lines, Piece, left_of, overlap, read_items, words_of
+from edition.source.pieces import Lines, Piece, in_runs, joined, left_of, overlap, read_items
 
 
 def orders_by_page(folder: Path) -> dict[str, tuple[list[Path], list[Path]]]:
@@ -54,17 +56,23 @@ def account(signed: Sequence[ReadingOrder], *, complete: bool) -> tuple[list[Fau
     ]
     left = left_of(lines, (piece for order in signed for piece in order.pieces))
     if complete:
-        faults += [missing(source, piece, lines) for piece in left]
+        faults += missing(source, left, lines)
     parts = [f"{count(row.pieces for row in order.rows if not row.reason)} in {order.path.stem}" for order in signed]
     aside = count(row.pieces for order in signed for row in order.rows if row.reason)
     parts += [f"{aside} set aside"] * bool(aside) + [f"{count([left])} left to drafts"] * bool(left)
     return faults, [f"{source.name}: {len(lines)} lines: {', '.join(parts)}"]
 
 
-def missing(source: Path, piece: Piece, lines: Lines) -> Fault:
-    """Return the fault of words of a page that stand nowhere."""
-    words = words_of(piece, lines)
-    return Fault("o-009", source, piece.line, words=quote(words), row=order_row(ASIDE, [piece], lines, "other").strip())
+def missing(source: Path, left: Iterable[Piece], lines: Lines) -> list[Fault]:
+    """Return the faults of words of a page that stand nowhere: one for lines that follow each other."""
+    faults = []
+    for item in in_runs([piece._replace(seam="+") for piece in left], lines):
+        pieces = [item[0]._replace(seam=""), *item[1:]]
+        words = joined(pieces, lines)
+        reason = next((reason for reason, form in SET_ASIDE if re.fullmatch(form, words)), "other")
+        row = order_row(ASIDE, pieces, lines, reason).strip()
+        faults.append(Fault("o-009", source, item[0].line, words=quote(words), row=row))
+    return faults
 
 
 def count(pieces: Iterable[Iterable[Piece]]) -> int:

@@ -121,6 +121,15 @@ def test_words_that_look_like_markup_and_photographs_alone_are_published_as_they
     assert desk.read("content/section.md").endswith("\n小节\n\n\\图为渡口。\n"), "no section of a caption alone"
 
 
+@pytest.mark.parametrize("encoding, says", [("big5", True), ("gb18030", False)])
+def test_a_page_in_an_encoding_of_traditional_chinese_says_its_language(desk, tmp_path, encoding, says):
+    (tmp_path / "page.txt").write_bytes(
+        "守窯人的火與字\n\n白石窯最後一次點火，是在去年冬至的那個夜裡。\n".encode(encoding)
+    )
+    new_article(str(tmp_path / "page.txt"), "kiln", "", desk.settings)
+    assert ("\nLang: zh-TW\n" in desk.read("content/kiln.md")) == says
+
+
 def test_what_is_begun_from_any_page_lacks_no_word_and_agrees_with_its_order(desk):
     pages = sorted((Path(__file__).parents[1] / "source" / "pages").glob("*.txt"))
     for page in pages:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edition.faults import Fault
-from edition.source.account import account, orders_by_page
+from edition.source.account import account, missing, orders_by_page
 from edition.source.order import (
     awaits_review,
     order_head,
@@ -168,8 +168,16 @@ def test_articles_that_share_a_page_take_all_of_it_together(tmp_path):
     said = "page.txt: 14 lines: 7 in page, 6 in second, 1 set aside"
     assert account(orders, complete=True) == ([], [said])
     faults, said = account(orders[1:], complete=True)
-    assert [(fault.id, fault.line) for fault in faults] == [("o-009", line) for line in (1, 3, 4, 5, 6, 7, 8)]
-    assert "aside      4       other: 第一段" in faults[2].fix
+    assert [(fault.id, fault.line) for fault in faults] == [("o-009", 1)], "lines that follow each other are one"
+    row = str(faults[0].values["row"])
+    assert row.startswith("aside      1..8    other: ")
+    second.write_text(signed(f"{head}\n\n{''.join(rows[4:])}{row}\n", "2026-11-25", "甲"), encoding="utf-8")
+    assert account([read_order(second)], complete=True)[0] == [], "the row that is told can be pasted"
+    told = missing(second, [Piece("", 1, 2), Piece("", 2)], {1: "完。（下转第3版）", 2: "甲"})
+    assert [fault.values["row"] for fault in told] == [
+        "aside      1[3-]   jump: （下转第3版）",
+        "aside      2       other: 甲",
+    ]
     assert account(orders[1:], complete=False) == ([], said) and said[0].endswith("7 left to drafts")
     second.write_text(f"{head}\n\n{''.join(rows[3:])}", encoding="utf-8")
     faults, _ = account([orders[0], read_order(second)], complete=True)
