@@ -102,7 +102,9 @@ class Found:
         """Whether it may be a line of the head."""
         forms = [form for _, form in SAYS_ITSELF] + [ADDRESS.pattern, BYLINE.pattern]
         begins = NUMBER.match(self.text) or DATELINE.match(self.text) or re.search(r"[。，；：:.,;]$|\t", self.text)
-        is_line = len(self.lines) == 1 and width(self.text) <= (3 * WIDE if is_beside(self.text) else LONG)
+        is_line = (len(self.lines) == 1 or self.lines[0].text[-1] in "，、") and width(self.text) <= (
+            3 * WIDE if is_beside(self.text) else LONG
+        )
         return is_line and not begins and not any(re.fullmatch(form, self.text) for form in forms)
 
     @property
@@ -224,6 +226,9 @@ def in_parts(lines: list[Line]) -> list[Found]:
     indents = 2 <= sum(line.indent >= 3 for line in lines) < len(lines) * 0.6
     apart = any(line.before for line in lines[1:]) or indents  # how the page parts paragraphs
     most = median([line.reach for line in lines]) if indents else inf
+    first = (
+        next((line.number for line in lines if line.indent >= 3), 0) if indents else 0
+    )  # of a text, below its titles
     parts: list[Found] = []
     for last, line, following in zip([None, *lines], lines, [*lines[1:], None], strict=False):
         part = Found("paragraph", [Piece("", line.number, 0, line.end)], line.text, [line])
@@ -231,7 +236,8 @@ def in_parts(lines: list[Line]) -> list[Found]:
         inside = last and (len(parts[-1].lines) > 1 or not line.before)  # a headline is no piece of a paragraph
         begun = not indents or (bool(parts) and parts[-1].lines[0].indent >= 3)
         goes_on = last and (fills(last, line, following, column) or hangs_below(last, line, following, most))
-        if last and inside and not marked and (line.number in prose or (begun and goes_on)):
+        title = last and line.number < first and last.text[-1] in "，、" and not line.before
+        if last and inside and not marked and (line.number in prose or title or (begun and goes_on)):
             parts[-1].go_on(part)
             if last.is_whole and not apart:
                 parts[-1].ask(2, f"goes on after line {last.number}: if a paragraph ends there, begin a new one")
@@ -415,7 +421,7 @@ def headline_of(plain: list[Found]) -> list[Found]:
     paper = "关于" in one and re.search("(?:通知|意见|办法|公告|决定|通告|批复|讲话)$", two)
     goes_on = is_open or paper or re.search("[的和与及为在向把对、，]$", one) or two[0] in "的和与及"
     long = 5 * width(one) < 3 * width(two) > 96 and width(one) >= BRIEF  # as what a deck tells
-    return plain[-2:] if goes_on else plain[-2:-1] if long else plain[-1:]
+    return plain[-2:] if goes_on else headline_of(plain[:-1]) if long else plain[-1:]
 
 
 # ----- the body

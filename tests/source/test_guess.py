@@ -164,8 +164,8 @@ SHAPES = [
     ("明天起实施吗？||正文一句。", "headline:1 paragraph:3", []),
     ("标题||正文到此为止。（下转第二版）", "headline:1 paragraph:3[1-7] aside:3[8-]", []),
     ("标题||x<y且y>z时成立。||>引一句。||#话题# 开始了。", "headline:1 paragraph:3 paragraph:5 paragraph:7", []),
-    ("02　要闻\n望 潮 晚 报\nWANGCHAO WANBAO\n一座小县的\n数字账本\n　　2022年春天那场倒春寒，让他的18亩\n油菜减产近七成，损失3.2万元。\n一盏灯也没有点，他说。\n　　这话说给来人听，来人都记在本子上，邮箱\nnongji@example.cn。\n小标题\n　　第三段的话都说到这里为止。下转第3版",
-     "headline:4+5 paragraph:6..8 paragraph:9+10 heading:11 paragraph:12[1-15] aside:1 aside:2 aside:3 aside:12[16-]", [11]),
+    ("02　要闻\n望 潮 晚 报\nWANGCHAO WANBAO\n从看天到看云\n一座小县的\n数字农业账本\n全县建成高标准农田十二万六千亩，\n亩均增收四百元\n本报记者　王五\n　　2022年春天那场倒春寒，让他的18亩\n油菜减产近七成，损失3.2万元。\n一盏灯也没有点，他说。\n　　这话说给来人听，来人都记在本子上，邮箱\nnongji@example.cn。\n小标题\n　　第三段的话都说到这里为止。下转第3版",
+     "kicker:4 headline:5+6 deck:7+8 byline:9 paragraph:10..12 paragraph:13+14 heading:15 paragraph:16[1-15] aside:1 aside:2 aside:3 aside:16[16-]", [5, 15]),
     ("7版 副刊\t望 潮 日 报\t2026年5月17日 星期日 编辑/卓然\n\n标题\n\n正文一句。\n\n▲守夜的人。\n（葉重光／攝）\n\n广告热线：010-5550188\t邮箱：a@example.cn", "headline:3 paragraph:5 caption:7 credit:8 aside:1 aside:10", []),
     ("正文只有一句。", "paragraph:1", []),
 ]
