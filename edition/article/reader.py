@@ -28,10 +28,10 @@ from edition.article.markup import Outline
 from edition.article.photographs import Photograph
 from edition.faults import Fault
 from edition.labels import day_in_words, set_language
-from edition.names import FRONT_PAGE
+from edition.names import FRONT_PAGE, published_order
 from edition.parts import HEAD, SEVERAL_LINES
 from edition.source.order import awaits_review, order_file, order_of
-from edition.source.text import decode, read_bytes, read_lines
+from edition.source.text import in_utf8, read_bytes, read_lines
 
 
 @dataclass(frozen=True)
@@ -202,13 +202,15 @@ def check_articles(generator: ArticlesGenerator) -> None:
         for article in [*generator.articles, *generator.hidden_articles, *generator.drafts]
     }
     # Pelican would read each source page as a content of its own, and copy it in the end.
-    sources = {article.source: article.slug for article in published.values() if hasattr(article, "source")}
-    for source, slug in sources.items():
-        copy = Path(generator.output_path, source)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        _, encoding = order_file(order_of(content, slug)).head.get("encoding", (0, ""))
-        text, _ = decode(content / source, read_bytes(content / source), encoding)
-        copy.write_bytes(text.encode())
+    for article in (article for article in published.values() if hasattr(article, "source")):
+        order = order_of(content, article.slug)
+        said = order_file(order).head.get("encoding", (0, ""))[1]
+        texts = {article.source: in_utf8(content / article.source, said)}
+        texts |= {published_order(article.slug): read_bytes(order)} if order.is_file() else {}
+        for name, data in texts.items():
+            copy = Path(generator.output_path, name)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(data)
     check_links_between(content, generator.settings, published)
 
 

@@ -27,6 +27,7 @@ from edition.bundle.ours import Plan, bundle_in, check_place, report, some
 from edition.bundle.settings import Settings, checked_settings
 from edition.bundle.swap import folder_aside, put_in_place
 from edition.faults import ROOT, Fault, Faults, shown
+from edition.names import SOURCE_VIEW
 from edition.proof.prove import Job, Proof, prove
 from edition.source.account import orders_by_page
 from edition.source.order import awaits_review, order_of
@@ -200,6 +201,8 @@ class EarlyProof:
             return Job(name, lang, markdown)
         signed, drafts = self.orders.get(Path(source).name, ([], []))
         order = order_of(self.content, article.slug)
+        if name.endswith(SOURCE_VIEW):
+            return Job(name, lang, order=order, view=True)
         return Job(name, lang, markdown, order, tuple(signed), not drafts)
 
     def proofs(self) -> Iterator[Proof]:

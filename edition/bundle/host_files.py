@@ -21,7 +21,7 @@ from edition.faults import ROOT
 from edition.names import HEADERS, NO_JEKYLL, SUMS, TWINS, is_twin
 
 HOST_FILES = ROOT / "edition" / "deploy" / "hosts"
-TEXT = (".html", ".txt", ".xml", ".js", ".svg", ".webmanifest")
+TEXT = (".html", ".txt", ".py", ".xml", ".js", ".svg", ".webmanifest")
 DAY = 24 * 60 * 60
 
 

@@ -17,7 +17,7 @@ import re
 from pathlib import Path
 
 from edition.faults import ROOT
-from edition.names import LIST_PAGE, MANIFEST, MISSING_PAGE, PHOTOGRAPH, TYPES, WORKER
+from edition.names import LIST_PAGE, MANIFEST, MISSING_PAGE, PHOTOGRAPH, SOURCE_VIEW, TYPES, WORKER
 from edition.pages.filters import minify_js, svg_address, with_colours
 
 THEME = ROOT / "theme"
@@ -25,7 +25,7 @@ THEME = ROOT / "theme"
 MOST_BYTES = 30_000_000
 PHONE_WIDTH = 960  # pixels across, of a photograph on a phone
 ENTRY = re.compile(r'<h2><a href="\./([a-z0-9/-]+\.html)"')  # as templates/index.html has it
-REACHED = re.compile(r"(?:source|images)/[A-Za-z0-9_-]+\.(?:txt|webp|jpg)")
+REACHED = re.compile(r"(?:source|images)/[A-Za-z0-9_-]+\.(?:(?:order\.)?txt|webp|jpg)|[a-z0-9-]+\.source\.html")
 LISTED = re.compile(r"const FILES=(\{.*?\});\n", re.DOTALL)
 # What no reader opens: the worker, what only hosts and machines read, checksums.
 NOT_KEPT = re.compile(r"sw\.js|.+\.(gz|br)|SHA256SUMS|_headers|\.nojekyll|robots\.txt|(sitemap|feed)\.xml")
@@ -84,15 +84,23 @@ def newest(bundle: Path, names: set[str], sizes: dict[str, int]) -> set[str]:
     lists = sorted((name for name in names if LIST_PAGE.fullmatch(name)), key=lambda name: (len(name), name))
     listed = "".join((bundle / name).read_text(encoding="utf-8") for name in lists)  # or the only article
     kept = {name for name in names if not name.endswith(".html") and not name.startswith(("source/", "images/"))}
-    kept |= {MISSING_PAGE, *lists, *REACHED.findall(listed)} & names
+    kept |= {MISSING_PAGE, *lists, *reached_from(bundle, listed)} & names
     room = MOST_BYTES - sum(sizes[name] for name in kept)
     for article in [link for link in ENTRY.findall(listed) if link in names]:
-        needed = {article, *REACHED.findall((bundle / article).read_text(encoding="utf-8"))} & names - kept
+        needed = {article, *reached_from(bundle, (bundle / article).read_text(encoding="utf-8"))} & names - kept
         room -= sum(sizes[name] for name in needed)
         if room < 0:
             break
         kept |= needed
     return kept
+
+
+def reached_from(bundle: Path, html: str) -> set[str]:
+    """Return the names of the files that a page of that HTML leads to, and those that its view of the source does."""
+    found = {*REACHED.findall(html)}
+    views = [(bundle / name).read_text(encoding="utf-8") for name in found if name.endswith(SOURCE_VIEW)]
+    further = {name for view in views for name in REACHED.findall(view)}
+    return found | {name for name in further if not name.endswith(SOURCE_VIEW)}  # such as another article's of the page
 
 
 def integrity(data: bytes) -> str:

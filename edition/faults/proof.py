@@ -29,6 +29,8 @@ KINDS: dict[str, Kind] = {
         "An article that names a source page is proven against it, by its reading order.", "an article with Source: and no order"),
     "p-015": Kind("no page of the bundle is proven against it", "name its source page in an article, or take the file away",
         "A reviewed order whose article is not published would be forgotten.", "an article was deleted, its order not"),
+    "p-016": Kind("the page that shows the proof has 「{words}」 where the source or the article has 「{wanted}」", "",
+        "It shows each line of the source once, in order, then each part of the article.", "a template that leaves out what is set aside"),
     "r-001": Kind("the elements of the page are nested too deeply to be read", "",
         "No page of the theme is.", "a template that opens elements in a loop"),
     "r-002": Kind("the html element does not say lang={lang}", "say it in theme/templates/base.html",

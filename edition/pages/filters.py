@@ -1,7 +1,7 @@
 """Why: a page that carries its style and scripts needs them small, and a policy that names their hashes.
 
 Pelican has no filter for either. This adds to Jinja: minify_css, minify_js, csp_hash, css_string, colour, svg_address;
-for what is read outside the bundle within_one_file, links_from_elsewhere and text_of_content; for the edition's own words _() and
+for what is read outside the bundle within_one_file and links_from_elsewhere; for the edition's own words _() and
 in_words.
 """
 
@@ -164,7 +164,6 @@ def add_filters(generator: Generator) -> None:
         pictures_from=pictures_from,
         structured_data=structured_data,
         in_words=day_in_words,
-        text_of_content=lambda name: Path(generator.path, name).read_text(encoding="utf-8"),
     )
     generator.env.globals["_"] = words
     generator.env.add_extension(Dedent)

@@ -27,7 +27,8 @@ class Block:
     """Words that stand together, in one element with no other block and no line's end between them.
 
     holder: tells that element from others. element: its name. role: the part of an article that such a place is for,
-    "" for none. section: the number of the article's section around it, 0 outside. id: the element's.
+    "" for none. section: the number of the article's section around it, 0 outside. id: the element's; anchor: that, or the
+    nearest around it.
     text: the words, with GAP where a mark says that the source breaks off, and as they are compared (see text.plain).
     """
 
@@ -37,6 +38,7 @@ class Block:
     section: int
     id: str
     text: str = ""
+    anchor: str = ""
 
     @cached_property
     def key(self) -> str:
@@ -132,4 +134,14 @@ class Walk:
             element = around.names[around.above] if around.names else ""
             role = role_at(element, classes, around.names[: around.above])
             blocks.append(Block(holder, element, role, around.section, attributes.get("id") or ""))
+            blocks[-1].anchor = anchor_of(around.holder)
         blocks[-1].text += plain(text)
+
+
+def anchor_of(node: LexborNode | None) -> str:
+    """Return the id of the node, or of the nearest element around it that has one, "" where none has."""
+    while node is not None:
+        if id := node.attributes.get("id"):
+            return id
+        node = node.parent
+    return ""

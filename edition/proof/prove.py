@@ -1,6 +1,7 @@
 """The proof of one page, in a worker process or here: what it finds is small, and the page is forgotten."""
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from edition.faults import Fault
@@ -9,8 +10,8 @@ from edition.proof.markdown import compare_with_markdown
 from edition.proof.page import Page, read_page
 from edition.proof.rules import Link, ids_of, links_of, rule_faults
 from edition.source.account import account
-from edition.source.order import ReadingOrder, read_order
-from edition.source.pieces import GAP
+from edition.source.order import ReadingOrder, quote, read_order
+from edition.source.pieces import GAP, without_space
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Job:
     """A page to prove. name: its path in the bundle. article: the Markdown that it shows, None for a list.
 
     order: the article's reading order, None where it names no source page. sharing: every signed order of that page.
-    complete: whether no draft shares it. lang: the language that the page should say.
+    complete: whether no draft shares it. lang: the language that the page should say. view: whether it is the 核对页 of
+    the order's article instead.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Job:
     order: Path | None = None
     sharing: tuple[Path, ...] = ()
     complete: bool = True
+    view: bool = False
 
 
 @dataclass(slots=True)
@@ -69,21 +72,23 @@ def prove(bundle: Path, job: Job) -> Proof:
     try:
         if job.order:
             order = read_order(job.order)
+            faults += view_faults(page, order, job.name, alone=job.view)
+        if order and not job.view:
             wrong, accounted = account_of(order, job)
             faults += wrong
-        faults += word_faults(page, job, order)
+        faults += [] if job.view else word_faults(page, job, order)
     except Fault as fault:
         faults.append(fault)
     return Proof(
         job,
         faults,
-        lines=len({line for unit in order.units for line in unit.lines}) if order else 0,
-        sections=len({block.section for block in page.blocks} - {0}),
+        lines=len({line for unit in order.units for line in unit.lines}) if order and not job.view else 0,
+        sections=0 if job.view else len({block.section for block in page.blocks} - {0}),
         captions=sum(block.role == "caption" for block in page.blocks),
         breaks=sum(block.text.count(GAP) for block in page.blocks),
         links=[link for link in links if link.path != job.name or link.fragment],
         ids=frozenset(ids_of(page)),
-        said=said_by_the_edition(page),
+        said=said_by_the_edition(page, {block.holder for block in page.blocks} if job.view else set()),
         account=accounted,
     )
 
@@ -103,6 +108,26 @@ def word_faults(page: Page, job: Job, order: ReadingOrder | None) -> list[Fault]
     return compare_with_markdown(page, job.name, job.article) if job.article is not None else []
 
 
-def said_by_the_edition(page: Page) -> list[str]:
-    """Return what the edition says in its own name on the page, a line each block, none twice."""
-    return list(dict.fromkeys(" ".join(block.text.split()) for block in page.edition))
+def view_faults(page: Page, order: ReadingOrder, name: str, *, alone: bool) -> list[Fault]:
+    """Return where a page of that name shows other lines than the source's, or other parts than the article's; [] if nowhere.
+
+    alone: whether the page shows nothing else; one of a single file may, or has no such view.
+    """
+    view = page.tree.css_first(".source-view")
+    if view is None and not alone:
+        return []
+    blocks = page.blocks if alone or view is None else read_page(view.html or "").blocks
+    wanted = [(f"L{number}", without_space(line)) for number, line in order.lines.items()]
+    wanted += [("", unit.key.replace(GAP, "")) for unit in order.units]
+    found = [(block.id if at < len(order.lines) else "", block.key) for at, block in enumerate(blocks)]
+    pairs = zip_longest(found, wanted, fillvalue=("", ""))
+    return [Fault("p-016", name, None, words=quote(f[1]), wanted=quote(w[1])) for f, w in pairs if f != w][:1]
+
+
+def said_by_the_edition(page: Page, labelled: set[int]) -> list[str]:
+    """Return what the edition says in its own name on the page, a line each block, none twice.
+
+    labelled: the holders of blocks whose labels are left out.
+    """
+    said = (" ".join(block.text.split()) for block in page.edition if block.holder not in labelled)
+    return list(dict.fromkeys(said))

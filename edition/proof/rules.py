@@ -81,7 +81,7 @@ def ids(page: Page) -> Told:
 
 def landmarks(page: Page) -> Told:
     """One main, and in it one article or list; every nav has a name."""
-    for name, selector in [("main", "main"), ("article", "main article, main .listing")]:
+    for name, selector in [("main", "main"), ("article", "main article, main .listing, main > .source-view")]:
         count = len(page.tree.css(selector))
         if count != 1:
             yield "r-009", {"count": count, "name": name}

@@ -71,6 +71,16 @@ def decode(path: Path, data: bytes, encoding: str = "") -> tuple[str, str]:
     return re.sub("\r\n?", "\n", text.removeprefix("\N{BYTE ORDER MARK}")), name
 
 
+def in_utf8(path: Path, encoding: str = "") -> bytes:
+    """Return the text of a file in UTF-8; its own bytes, whatever ends its lines, where it is in UTF-8 already.
+
+    encoding, and the faults: as for decode.
+    """
+    data = read_bytes(path)
+    text, name = decode(path, data, encoding)
+    return data if name == "utf-8" else text.encode()
+
+
 def encoding_of(data: bytes) -> str:
     """Return the name of the encoding that the bytes are most likely in; raise UnicodeDecodeError where none is likely."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -1,0 +1,123 @@
+"""Proves a newspaper's web edition anew: python3 verify.py [folder | https://address | edition-in-one-file.html]
+
+Source pages (source/NAME.txt), reading orders (source/SLUG.order.txt; its head explains it) and articles' pages must agree:
+each character of a source, white space apart, stands in one row of one order, or in none, as the 核对页 says; rows quote how
+lines begin and end; an order is as it was signed; a page has its order's words, part by part, in order, and no others but
+the edition's own (data-edition). It ends with 1 where anything differs, and needs Python 3.8 alone. It does not tell if the
+source is what was printed, what style hides or adds, as what and in which section a part stands, if the edition's own words
+are true, the digest of a source that was not in UTF-8. For the code of a radical, an old or a private one it takes any.
+"""
+
+import hashlib
+import html
+import re
+import sys
+import urllib.request
+from itertools import zip_longest
+from pathlib import Path
+from unicodedata import category
+
+ITEM = re.compile(r"([+_-])(?:\?|(\d+)(?:\[(\d+)-(\d*)\]|(\.\.|__)(\d+))?)")
+ENTRIES = "version source sha256 encoding reads origin extracted reviewed rows".split()
+GAP, TAKEN = "\ufffc", "\0"  # where the source breaks off; in the place of each character that a row has
+ANY = re.compile("[\u2e80-\u2fd5\uf900-\ufad9\ue000-\uf8ff\U0002f800-\U0002fa1d\U000f0000-\U0010fffd]")
+UNSEEN = dict.fromkeys(code for code in range(sys.maxunicode) if category(chr(code)) == "Cf")
+INLINE = "a abbr b cite code em i img mark q s small source span strong sub sup td th time u wbr".split()
+VOID = "br hr img input link meta source wbr".split()
+SCRIPTS = re.compile(r"(?s)<(style|script)\b(?![^>]*/>)[^>]*>.*?</\1>")
+FOREIGN = re.compile(r"<(?!/?[a-z]\w*[ >]|!doctype )|</?(textarea|template|svg|math|noscript|plaintext|frame)|/>")
+
+
+def read(base, name):
+    """Return a file of the edition at that address; of an edition in one file what it holds in its place."""
+    with urllib.request.urlopen(base if base.endswith(".html") else f"{base}/{name}") as file:
+        text = file.read().decode()
+    kind = "order" if name.endswith(".order.txt") else name.partition("/")[0]
+    held = re.search(f'(?s)<pre id="{kind}-text">\n(.*?)</pre>', text)
+    return html.unescape(held[1]) if held else text
+
+
+def words_of(page):
+    """Return the words of each part of a page's text that is not the edition's own."""
+    page, stack, text, new = SCRIPTS.sub("", page), [("", False)], "", True
+    assert not FOREIGN.search(page), f"本版不用、浏览器各有读法的标记 foreign markup: {FOREIGN.search(page)}"
+    for end, tag, attributes, words in re.findall(r"<(/?)([a-z][a-z0-9]*)([^>]*)>([^<]*)", page):
+        assert not end or stack.pop()[0] == tag, f"本版不用的标记 foreign markup: </{tag}>"
+        gap = ' data-edition="gap"' in attributes and not stack[-1][1]
+        own = stack[-1][1] or "data-edition" in re.sub('="[^"]*"', "", attributes).split() or tag == "title"
+        stack += [] if end or tag in VOID else [(tag, own)]
+        new = new or tag not in INLINE
+        words = " " * (tag in ("td", "th")) + GAP * gap + html.unescape(words) * (not stack[-1][1])
+        if words.strip() or not new:
+            text, new = text + TAKEN * new + words, False
+    return text.split(TAKEN)[1:]
+
+
+def same(source, words):
+    """Return whether words are those of the source; how wide a space is, and what is drawn as nothing, does not count."""
+    one, two = (" ".join(text.translate(UNSEEN).split()) for text in (source, words))
+    return len(one) == len(two) and all(a == b or ANY.match(a) for a, b in zip(one, two))
+
+
+def row(role, place, quotes, lines):
+    """Return the words of a row, and take them out of the lines; "" for what is set aside."""
+    items, text = list(ITEM.finditer("+" + place)), ""
+    quotes = re.split(": |：", quotes, maxsplit=1)[1] if role == "aside" else quotes
+    assert "".join(item[0] for item in items) == "+" + place, f"{place}?"
+    for item, quote in zip_longest(items, quotes.split(" + ")):
+        seam, line, begin, end, run, last = item.groups()
+        first, cut, final = (quote if line else quote.replace("?", GAP)).strip().partition(" ... ")
+        line, last, begin, end = int(line or 0), int(last or line or 0), int(begin or 1) - 1, int(end or 10**6)
+        numbers = [number for number in lines if line <= number <= last]
+        words = [lines[number][begin:end].strip() for number in numbers]
+        fits = same(words[0][: len(first)], first) and same(words[-1][-len(final or first) :], final or first)
+        fits = fits and (cut or [len(first)] == [len(said) for said in words]) and TAKEN not in "".join(words)
+        fits = fits and [numbers[0], numbers[-1]] == [line, last] and (seam != "-" or text[-1:] == "-")
+        assert fits, f"次序与来源页不符 order and source differ: {role} {place} {quote}"
+        for number, said in zip(numbers, words):
+            seam = {"..": "+", "__": "_"}[run] if number > line else seam
+            text = (text[:-1] if seam == "-" else text + " " * (seam == "_")) + said
+            taken = re.sub(r"\S", TAKEN, lines[number][begin:end])
+            lines[number] = lines[number][:begin] + taken + lines[number][end:] if number else GAP
+    return text * (role != "aside")
+
+
+def article(base, slug, file, sources):
+    """Compare the order and the page of an article; note in sources what is left of its source's lines, and may be."""
+    order = [line for line in read(base, f"source/{slug}.order.txt").split("\n") if line.strip() and line[0] != "#"]
+    head = dict(line.strip().split(maxsplit=1) for line in order if line.split()[0] in ENTRIES)
+    signed = "\n".join(" ".join(line.split()) for line in order if line.split()[0] not in ("reviewed", "rows")).encode()
+    assert [head["version"], head["rows"]] == ["2", hashlib.sha256(signed).hexdigest()], (
+        f"{slug}: 签署后有改动 not as signed"
+    )
+    text = read(base, "source/" + head["source"])
+    digests = [hashlib.sha256(form.encode()).hexdigest() for form in (text, text.replace("\n", "\r\n"))]
+    assert head["sha256"] in digests or "encoding" in head, f"{head['source']}: 摘要不符 has another digest"
+    text = [GAP, *re.split("\r\n?|\n", text.translate(UNSEEN))]  # U+FEFF at its beginning, too
+    lines = {number: line.rstrip() for number, line in enumerate(text) if line.strip()}
+    left = "".join(re.findall('<span class="left">(.*?)</span>', read(base, f"{slug}.source.html")))
+    lines, _ = sources.setdefault(head["source"], (lines, "".join(html.unescape(left).split())))
+    parts = [row(*line.translate(UNSEEN).split(maxsplit=2), lines) for line in order[len(head) :]]
+    for said, words in zip_longest(filter(None, parts), words_of(read(base, file)), fillvalue=""):
+        assert same(said, words), f"{file}: 「{words[:30]}」 ≠ 「{said[:30]}」"
+
+
+def main(place):
+    """Compare the edition at that place; return what was compared, in words, or raise an error where something differs."""
+    base, sources = place.rstrip("/") if "://" in place else Path(place).resolve().as_uri(), {}
+    sums = read(base, "SHA256SUMS")
+    slugs = re.findall(r"  source/([a-z0-9-]+)\.order\.txt\n", sums) or ["edition"]
+    for slug in slugs:
+        article(base, slug, f"{slug}.html" if f"  {slug}.html\n" in sums else "index.html", sources)
+    for name, (lines, left) in sources.items():
+        rest = "".join("".join(lines[number] for number in lines if number).replace(TAKEN, "").split())
+        assert same(rest, left), f"{name}: 有字不在次序中 no row has 「{rest[:30]}」"
+    return f"{len(slugs)} 篇 article(s), {len(sources)} 来源页 source page(s)"
+
+
+if __name__ == "__main__":
+    try:
+        check = {True: main}[__debug__]  # python3 -O would skip what is asserted
+        print("一致 It agrees:", check(sys.argv[1] if len(sys.argv) > 1 else "."))
+    except Exception as error:
+        sys.exit(f"不一致，或读不到 It differs, or can't be read: {error or type(error)}")
