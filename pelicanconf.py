@@ -47,7 +47,7 @@ BYLINE_ROLES += "記者 通訊員 實習生 評論員 特派員 編者 編譯 �
 BYLINE_ROLES += ["Reporter", "Correspondent", "Writer", "Photographer"]
 
 # The text is already set: no smart quotes, no other readers.
-PLUGINS = ["edition.article.reader", "edition.article.photographs", "edition.pages.filters", "edition.pages.source_view"]
+PLUGINS = [f"edition.{name}" for name in "article.reader article.photographs pages.filters pages.source_view".split()]
 READERS = {"rst": None, "html": None}
 MARKDOWN = {
     "extensions": ["edition.article.markup"],

@@ -24,7 +24,7 @@ from edition.parts import HEAD
 from edition.proof.page import read_page
 from edition.source.account import orders_by_page
 from edition.source.order import REVIEWED, ReadingOrder, Unit, order_of, read_order
-from edition.source.pieces import GAP, Piece, left_of, without_space, words_of
+from edition.source.pieces import Piece, left_of, without_space, words_of
 from edition.source.text import decode, in_utf8, raw_lines, read_bytes
 
 
@@ -76,9 +76,8 @@ class View:
     """What the page of an article shows, and what it counts.
 
     order: the article's. content: its HTML. sharing: the other signed orders of its source page, with Pelican's article
-    of each. parts, lines: see Part and Bit. joins: how many seams are between what stands apart on the source page;
-    wraps: how many between neighbouring lines; hyphens: how many of them drop one. unusual: how many characters have
-    another code than in the source. text: the source as it is published. digest: of it, and of the order.
+    of each. parts, lines: see Part and Bit. wraps: how many seams are between neighbouring lines; hyphens: how many seams
+    drop one. unusual: how many characters have another code than in the source. text: the source as it is published.
     """
 
     def __init__(self, order: ReadingOrder, content: str, sharing: Sequence[tuple[Any, ReadingOrder]]) -> None:
@@ -91,11 +90,9 @@ class View:
             taken = anchor in {"", *(part.id for part in self.parts)}
             self.parts.append(Part(unit, anchor, f"part-{number}" if taken else anchor))
         self.lines = list(self.bits([(None, order), *sharing]))
-        seams = [seam for unit in order.units for seam in pairwise(unit.pieces) if None not in (seam[0].line, seam[1].line)]
-        self.joins = sum(self.apart(*seam) for seam in seams)
-        self.wraps = len(seams) - self.joins
+        seams = [seam for unit in order.units for seam in pairwise(unit.pieces)]
+        self.wraps = sum(not self.apart(*seam) for seam in seams)
         self.hyphens = sum(after.seam == "-" for _, after in seams)
-        self.breaks = sum(unit.text.count(GAP) for unit in order.units)
         self.text = in_utf8(order.source, order.value("encoding"))
         self.digest, self.order_digest = (sha256(data).hexdigest() for data in (self.text, read_bytes(order.path)))
         raw = raw_lines(order.source, decode(order.source, read_bytes(order.source), order.value("encoding"))[0])
@@ -111,7 +108,7 @@ class View:
         """Yield each line's number and its bits, in the order of the source page; orders: of the page, with articles."""
         placed: list[tuple[Piece, dict[str, Any]]] = [each for part in self.parts for each in self.ends_of(part)]
         for other, order in orders:
-            placed += [(piece, {"reason": row.reason}) for row in order.asides for piece in row.pieces]
+            placed += [(piece, {"reason": row.reason or "other"}) for row in order.asides for piece in row.pieces]
             placed += [(piece, {"other": other}) for unit in order.units for piece in unit.pieces if other]
         taken = [piece for _, order in orders for piece in order.pieces]
         placed += [(piece, {}) for piece in left_of(self.order.lines, taken)]
@@ -134,16 +131,23 @@ class View:
     def apart(self, one: Piece, two: Piece) -> bool:
         """Return whether anything stands between the pieces on the source page, or one of them is a gap."""
         whole = (0, None) == one[2:] == two[2:]
-        return one.line is None or not whole or self.following.get(one.line) != two.line
+        return None in (one.line, two.line) or not whole or self.following.get(one.line) != two.line
 
     def characters(self, kind: str = "") -> int:
         """Return how many characters of the source, white space apart, went there (see Bit.kind); of all where it is ""."""
         bits = [bit for _, line in self.lines for bit in line]
         return sum(len(without_space(bit.words)) for bit in bits if kind in ("", bit.kind))
 
-    def many(self, kind: str) -> int:
-        """Return how many pieces of the source went there (see Bit.kind)."""
-        return sum(bit.kind == kind for _, line in self.lines for bit in line)
+    def numbers(self, kind: str) -> list[int]:
+        """Return the number of the line of each piece of the source that went there (see Bit.kind)."""
+        return [number for number, line in self.lines for bit in line if bit.kind == kind]
+
+    @property
+    def ends(self) -> list[tuple[int, int | None]]:
+        """The lines that the article joins with one that stands apart, with its number; None where the source breaks off."""
+        bits = [(number, bit) for number, line in self.lines for bit in line]
+        first = [(number, None) for number, bit in bits if bit.before and bit.before.line is None]
+        return [*first, *((number, bit.after.line) for number, bit in bits if bit.after)]
 
 
 # ----- in Pelican
@@ -184,7 +188,7 @@ def write_views(generator: ArticlesGenerator, writer: Writer) -> None:
         name, relative = article.source_view, settings["RELATIVE_URLS"]
         writer.write_file(name, template, context, relative, article=article, page_digest=page, url=name)
     if shown:
-        shutil.copyfile(ROOT / "edition" / VERIFIER, Path(generator.output_path, VERIFIER))
+        shutil.copyfile(ROOT / "theme" / VERIFIER, Path(generator.output_path, VERIFIER))
 
 
 def add_filter(generator: ArticlesGenerator) -> None:

@@ -21,7 +21,7 @@ from edition.names import SUMS
 from tests.bench.articles import write_articles
 from tests.conftest import CONTENT, copy_tree, make_project, process_kept, run_edition, settings_for
 
-SOURCES = ("source/wangchao-du.txt",)
+SOURCES = ("source/wangchao-du.order.txt", "source/wangchao-du.txt", "verify.py", "wangchao-du.source.html")
 # Runs a command of the edition, and sends this process a signal as soon as a function is called.
 DRIVER = """
 import importlib, os, signal, sys
@@ -134,7 +134,7 @@ def test_sha256sum_verifies_the_bundle_and_notices_a_change(site, tmp_path):
 
 def test_each_text_has_twins_that_hold_it(site):
     texts = [path for path in site.rglob("*") if path.suffix in host_files.TEXT]
-    assert len(texts) == 5
+    assert len(texts) == 8
     for path in texts:
         assert gzip.decompress(Path(f"{path}.gz").read_bytes()) == path.read_bytes()
         assert brotli.decompress(Path(f"{path}.br").read_bytes()) == path.read_bytes()

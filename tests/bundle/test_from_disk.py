@@ -16,7 +16,7 @@ from edition.names import SUMS
 from edition.source.pieces import without_space
 from tests.browser import wait_until
 from tests.bundle.test_bundle import contents
-from tests.conftest import ARTICLE, CONTENT, FOLDER, SOURCE, copy_tree, run_edition, settings_for
+from tests.conftest import ARTICLE, CONTENT, FOLDER, copy_tree, run_edition, settings_for
 
 # ----- the archive
 
@@ -136,7 +136,7 @@ def read_all(chromium, first: Path) -> tuple[set[str], dict[str, list[str]]]:
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("requestfailed", lambda it: problems.append(it.url) if it.failure != failed else None)
         page.on("request", lambda it: problems.append(it.url) if it.url.startswith("http") else None)
-        waiting, opened, words = [first.as_uri()], set(), {"h1": [], "article h2": [], "figcaption": []}
+        waiting, opened, words = [first.as_uri()], set(), {"article h1": [], "article h2": [], "figcaption": []}
         while waiting:
             link = waiting.pop()
             file, fragment = urldefrag(link)
@@ -158,13 +158,13 @@ def read_all(chromium, first: Path) -> tuple[set[str], dict[str, list[str]]]:
 
 def check_words(words: dict[str, list[str]], order) -> None:
     """Check that the words by selector are those of the order, each once."""
-    for role, selector in [("headline", "h1"), ("heading", "article h2"), ("caption", "figcaption")]:
+    for role, selector in [("headline", "article h1"), ("heading", "article h2"), ("caption", "figcaption")]:
         assert list(map(without_space, words[selector])) == [unit.key for unit in order.units if unit.role == role]
 
 
 def test_every_link_section_caption_and_photograph_is_there(chromium, unpacked, order):
     opened, words = read_all(chromium, unpacked / "index.html")
-    assert opened == {"index.html", Path(SOURCE).name}
+    assert opened == {"index.html", "verify.py", *(f"wangchao-du.{end}" for end in ("source.html", "txt", "order.txt"))}
     check_words(words, order)
 
 

@@ -26,6 +26,8 @@ PREFIX = "some/deep/path/"
 PHONE = {"viewport": {"width": 390, "height": 800}, "device_scale_factor": 2}
 SITE_NAME = "望潮·网络版"
 ARTICLE = "Title: 又一篇报道\nDate: 2026-11-{day}\n{status}\n导语，见[前文]({{filename}}wangchao-du.md)。\n"
+# Beside the page of an article: what its source is, and what proves it.
+OF_THE_SOURCE = ("wangchao-du.source.html", "source/wangchao-du.txt", "source/wangchao-du.order.txt")
 PAGES = {"index.html", "wangchao-du.html", "next-week.html", "older/last-week.html", "404.html"}
 # An odd name that a file may have; it must be found under its escaped address.
 ODD = "广场 #1 50%.jpg"
@@ -296,7 +298,7 @@ def test_after_one_visit_the_whole_bundle_reads_without_a_network(reader, host, 
     before = picture(reader)
     photographs = {path.relative_to(edition).as_posix() for path in (edition / "images").glob("*-960-*.webp")}
     assert len(photographs) == 2, "of each photograph one file"
-    files = {*PAGES, *photographs, "source/wangchao-du.txt", ODD, "manifest.webmanifest"}
+    files = {*PAGES, *photographs, *OF_THE_SOURCE, ODD, "manifest.webmanifest", "verify.py"}
     assert set(offline.kept_files(edition)) == files
     for name in UNKNOWN:
         assert reader.goto(host.address + name).status == 404
@@ -313,17 +315,18 @@ def test_after_one_visit_the_whole_bundle_reads_without_a_network(reader, host, 
     picture(reader)
     assert reader.evaluate("[...document.images].every(it => it.naturalWidth > 0)")
     followed = set()
-    for start in ("index.html", "wangchao-du", "older/last-week.html"):
+    for start in ("index.html", "wangchao-du", "wangchao-du.source.html", "older/last-week.html"):
         reader.goto(host.address + start)
+        page = reader.url
         for address in set(reader.evaluate("[...document.links].map(link => link.href)")) - followed:
             with reader.expect_navigation(url=address):
                 reader.evaluate("it => [...document.links].find(link => link.href === it).click()", address)
             assert reader.evaluate("document.body.innerText.length") > 20
             followed.add(address)
-            if "#" not in address:
-                reader.goto(host.address + start)
+            if address.partition("#")[0] != page:
+                reader.goto(page)
     names = {urlsplit(address).path.removeprefix(f"/{PREFIX}") for address in followed}
-    assert names >= {"index.html", "wangchao-du.html", "next-week.html", "source/wangchao-du.txt"}
+    assert names >= {"index.html", "wangchao-du.html", "next-week.html", "verify.py", *OF_THE_SOURCE}
     for name in ("", "index.html?x=1", "index", "next-week.html?a#b", "older/last-week"):
         response = reader.goto(host.address + name)
         assert (response.status, response.from_service_worker) == (200, True), name
@@ -577,7 +580,7 @@ def test_the_kill_switch_leaves_no_cache_and_no_worker_and_the_page_reads_online
 
 
 def test_a_build_keeps_or_withdraws_and_says_which(project, site):
-    assert len(offline.listed_files((site / "sw.js").read_text(encoding="utf-8"))) == 6
+    assert len(offline.listed_files((site / "sw.js").read_text(encoding="utf-8"))) == 9
     assert offline.report(site).startswith("6 files are kept")
     done = run_edition(project, "publish", OFFLINE="no")
     assert done.returncode == 0 and "withdrawn" in done.stdout, done.stderr
@@ -606,10 +609,10 @@ def test_of_a_large_bundle_the_newest_articles_are_kept_whole(edition, tmp_path,
     kept = offline.kept_files(site)
     photographs = {name for name in everything if name.startswith("images/")}
     # The older ones are left out, and all that they alone need.
-    left = {"older/last-week.html", "wangchao-du.html", "source/wangchao-du.txt", *photographs}
+    left = {"older/last-week.html", "wangchao-du.html", *OF_THE_SOURCE, *photographs}
     assert everything.keys() - kept.keys() == left and len(photographs) == 2
     offline.write_offline_files(site, SITE_NAME, "zh-CN")
-    assert offline.report(site).endswith("; 3 page(s), hidden or older, are not")
+    assert offline.report(site).endswith("; 4 page(s), hidden or older, are not")
 
 
 def test_a_hidden_article_is_in_no_file_that_a_device_fetches_and_opens_by_its_address(content_project):
@@ -619,7 +622,7 @@ def test_a_hidden_article_is_in_no_file_that_a_device_fetches_and_opens_by_its_a
     site = content_project / "output"
     address = {"address": "https://example.org/x"}
     build.write_bundle(site, settings=settings_for(content_project), keep_offline=True, earlier=None, **address)
-    its_own = {"wangchao-du.html", "source/wangchao-du.txt"}
+    its_own = {"wangchao-du.html", *OF_THE_SOURCE}
     photographs = {path.relative_to(site).as_posix() for path in (site / "images").iterdir()}
     assert len(photographs) > 2 and all((site / name).is_file() for name in its_own)
     assert not {*its_own, *photographs} & offline.kept_files(site).keys()

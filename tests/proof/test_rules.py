@@ -91,9 +91,9 @@ def test_a_broken_rule_is_told(site, spoilt, id, old, new, named):
 
 def test_a_photograph_or_page_that_is_not_in_the_bundle_is_told_at_each_page_that_names_it(site, spoilt):
     html = (site / "index.html").read_text(encoding="utf-8")
-    (spoilt / "source" / "wangchao-du.txt").rename(spoilt / "kept.txt")
+    (spoilt / "wangchao-du.source.html").rename(spoilt / "kept.html")
     faults = faults_of(spoilt, html)
-    (spoilt / "kept.txt").rename(spoilt / "source" / "wangchao-du.txt")
+    (spoilt / "kept.html").rename(spoilt / "wangchao-du.source.html")
     assert [(fault.id, str(fault.path)) for fault in faults] == [("r-012", "index.html")]
 
 

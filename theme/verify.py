@@ -8,24 +8,23 @@ source is what was printed, what style hides or adds, as what and in which secti
 are true, the digest of a source that was not in UTF-8. For the code of a radical, an old or a private one it takes any.
 """
 
-import hashlib
 import html
 import re
 import sys
 import urllib.request
+from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
 from unicodedata import category
 
-ITEM = re.compile(r"([+_-])(?:\?|(\d+)(?:\[(\d+)-(\d*)\]|(\.\.|__)(\d+))?)")
+ITEM = re.compile(r"([+_-])(?:\?|([0-9]+)(?:\[([0-9]+)-([0-9]*)\]|(\.\.|__)([0-9]+))?)")
 ENTRIES = "version source sha256 encoding reads origin extracted reviewed rows".split()
 GAP, TAKEN = "\ufffc", "\0"  # where the source breaks off; in the place of each character that a row has
 ANY = re.compile("[\u2e80-\u2fd5\uf900-\ufad9\ue000-\uf8ff\U0002f800-\U0002fa1d\U000f0000-\U0010fffd]")
 UNSEEN = dict.fromkeys(code for code in range(sys.maxunicode) if category(chr(code)) == "Cf")
 INLINE = "a abbr b cite code em i img mark q s small source span strong sub sup td th time u wbr".split()
-VOID = "br hr img input link meta source wbr".split()
-SCRIPTS = re.compile(r"(?s)<(style|script)\b(?![^>]*/>)[^>]*>.*?</\1>")
-FOREIGN = re.compile(r"<(?!/?[a-z]\w*[ >]|!doctype )|</?(textarea|template|svg|math|noscript|plaintext|frame)|/>")
+SPACE_AT_HAN = re.compile("(?<=[^!-~\\u00a1-\\u024f]) | (?=[^!-~\\u00a1-\\u024f])")  # which no reader sees
+ODD = re.compile(r'<(?!(/?[a-z]\w*( [\w:-]+(="[^"<>]*")?)*|!doctype html)>)|</?(textarea|template|svg|plaintext|frame)')
 
 
 def read(base, name):
@@ -39,13 +38,13 @@ def read(base, name):
 
 def words_of(page):
     """Return the words of each part of a page's text that is not the edition's own."""
-    page, stack, text, new = SCRIPTS.sub("", page), [("", False)], "", True
-    assert not FOREIGN.search(page), f"本版不用、浏览器各有读法的标记 foreign markup: {FOREIGN.search(page)}"
+    page, stack, text, new = re.sub(r"(?s)<(style|script)\b.*?</\1>", "", page), [("", False)], "", True
+    assert not ODD.search(page), f"本版不用、浏览器各有读法的标记 foreign markup: {ODD.search(page)}"
     for end, tag, attributes, words in re.findall(r"<(/?)([a-z][a-z0-9]*)([^>]*)>([^<]*)", page):
         assert not end or stack.pop()[0] == tag, f"本版不用的标记 foreign markup: </{tag}>"
         gap = ' data-edition="gap"' in attributes and not stack[-1][1]
-        own = stack[-1][1] or "data-edition" in re.sub('="[^"]*"', "", attributes).split() or tag == "title"
-        stack += [] if end or tag in VOID else [(tag, own)]
+        own = stack[-1][1] or ' data-edition="' in attributes or tag == "title"
+        stack += [] if end or tag in "br hr img input link meta source wbr".split() else [(tag, own)]
         new = new or tag not in INLINE
         words = " " * (tag in ("td", "th")) + GAP * gap + html.unescape(words) * (not stack[-1][1])
         if words.strip() or not new:
@@ -54,8 +53,8 @@ def words_of(page):
 
 
 def same(source, words):
-    """Return whether words are those of the source; how wide a space is, and what is drawn as nothing, does not count."""
-    one, two = (" ".join(text.translate(UNSEEN).split()) for text in (source, words))
+    """Return whether words are those of the source; spaces that are not read do not count."""
+    one, two = (SPACE_AT_HAN.sub("", " ".join(text.translate(UNSEEN).split())) for text in (source, words))
     return len(one) == len(two) and all(a == b or ANY.match(a) for a, b in zip(one, two))
 
 
@@ -66,10 +65,10 @@ def row(role, place, quotes, lines):
     assert "".join(item[0] for item in items) == "+" + place, f"{place}?"
     for item, quote in zip_longest(items, quotes.split(" + ")):
         seam, line, begin, end, run, last = item.groups()
-        first, cut, final = (quote if line else quote.replace("?", GAP)).strip().partition(" ... ")
+        first, cut, final = " ".join((quote if line else quote.replace("?", GAP)).split()).partition(" ... ")
         line, last, begin, end = int(line or 0), int(last or line or 0), int(begin or 1) - 1, int(end or 10**6)
         numbers = [number for number in lines if line <= number <= last]
-        words = [lines[number][begin:end].strip() for number in numbers]
+        words = [" ".join(lines[number][begin:end].split()) for number in numbers]
         fits = same(words[0][: len(first)], first) and same(words[-1][-len(final or first) :], final or first)
         fits = fits and (cut or [len(first)] == [len(said) for said in words]) and TAKEN not in "".join(words)
         fits = fits and [numbers[0], numbers[-1]] == [line, last] and (seam != "-" or text[-1:] == "-")
@@ -87,16 +86,14 @@ def article(base, slug, file, sources):
     order = [line for line in read(base, f"source/{slug}.order.txt").split("\n") if line.strip() and line[0] != "#"]
     head = dict(line.strip().split(maxsplit=1) for line in order if line.split()[0] in ENTRIES)
     signed = "\n".join(" ".join(line.split()) for line in order if line.split()[0] not in ("reviewed", "rows")).encode()
-    assert [head["version"], head["rows"]] == ["2", hashlib.sha256(signed).hexdigest()], (
-        f"{slug}: 签署后有改动 not as signed"
-    )
+    assert [head["version"], head["rows"]] == ["2", sha256(signed).hexdigest()], f"{slug}: 签署不符 not as signed"
     text = read(base, "source/" + head["source"])
-    digests = [hashlib.sha256(form.encode()).hexdigest() for form in (text, text.replace("\n", "\r\n"))]
+    digests = [sha256(form.encode()).hexdigest() for form in (text, text.replace("\n", "\r\n"))]
     assert head["sha256"] in digests or "encoding" in head, f"{head['source']}: 摘要不符 has another digest"
     text = [GAP, *re.split("\r\n?|\n", text.translate(UNSEEN))]  # U+FEFF at its beginning, too
     lines = {number: line.rstrip() for number, line in enumerate(text) if line.strip()}
-    left = "".join(re.findall('<span class="left">(.*?)</span>', read(base, f"{slug}.source.html")))
-    lines, _ = sources.setdefault(head["source"], (lines, "".join(html.unescape(left).split())))
+    left = re.findall('<span class="left">(.*?)</span>', read(base, f"{slug}.source.html"))
+    lines, _ = sources.setdefault(head["source"], (lines, html.unescape("".join(left))))
     parts = [row(*line.translate(UNSEEN).split(maxsplit=2), lines) for line in order[len(head) :]]
     for said, words in zip_longest(filter(None, parts), words_of(read(base, file)), fillvalue=""):
         assert same(said, words), f"{file}: 「{words[:30]}」 ≠ 「{said[:30]}」"
@@ -110,14 +107,14 @@ def main(place):
     for slug in slugs:
         article(base, slug, f"{slug}.html" if f"  {slug}.html\n" in sums else "index.html", sources)
     for name, (lines, left) in sources.items():
-        rest = "".join("".join(lines[number] for number in lines if number).replace(TAKEN, "").split())
-        assert same(rest, left), f"{name}: 有字不在次序中 no row has 「{rest[:30]}」"
+        rest = "".join(lines[number] for number in lines if number).replace(TAKEN, "")
+        assert same("".join(rest.split()), "".join(left.split())), f"{name}: 有字不在次序中 no row has 「{rest[:30]}」"
     return f"{len(slugs)} 篇 article(s), {len(sources)} 来源页 source page(s)"
 
 
 if __name__ == "__main__":
     try:
-        check = {True: main}[__debug__]  # python3 -O would skip what is asserted
-        print("一致 It agrees:", check(sys.argv[1] if len(sys.argv) > 1 else "."))
+        place = sys.argv[1] if len(sys.argv) > 1 else "."
+        print("一致 It agrees:", {True: main}[__debug__](place))  # not with -O, under which nothing is asserted
     except Exception as error:
         sys.exit(f"不一致，或读不到 It differs, or can't be read: {error or type(error)}")
