@@ -581,7 +581,7 @@ def test_the_kill_switch_leaves_no_cache_and_no_worker_and_the_page_reads_online
 
 def test_a_build_keeps_or_withdraws_and_says_which(project, site):
     assert len(offline.listed_files((site / "sw.js").read_text(encoding="utf-8"))) == 9
-    assert offline.report(site).startswith("6 files are kept")
+    assert offline.report(site).startswith("9 files are kept")
     done = run_edition(project, "publish", OFFLINE="no")
     assert done.returncode == 0 and "withdrawn" in done.stdout, done.stderr
     assert offline.listed_files((project / "output" / "sw.js").read_text(encoding="utf-8")) == {}

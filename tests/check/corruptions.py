@@ -140,7 +140,11 @@ CORRUPTIONS: list[tuple[str, Change, str, str]] = [
     ("host file", sub("nosniff", "sniff", "_headers"), "k-010", "_headers"),
     ("redirects", write("_redirects", "/* https://example.com/"), "k-008", "_redirects"),
     ("htaccess", write(".htaccess", "Redirect / https://example.com/"), "k-008", ".htaccess"),
-    # the source, checksums
+    # the source, its order, the page that shows the proof, the program that repeats it, checksums
+    ("reading order", sub("57[+]39", "57_39", "source/wangchao-du.order.txt"), "k-010", "source/wangchao-du.order.txt"),
+    ("proof page", sub('(<li id="L5">.*?)大书房', r"\1小书房", "wangchao-du.source.html"), "p-016", "wangchao-du.source.html"),
+    ("proof page's statement", sub("审阅", "未审阅", "wangchao-du.source.html"), "k-013", "wangchao-du.source.html"),
+    ("verifier", sub("return len", "return True or len", "verify.py"), "k-010", "verify.py"),
     ("source page", sub("渡口", "码头", "source/wangchao-du.txt"), "k-010", "source/wangchao-du.txt"),
     ("checksum", sub("^[0-9a-f]", "x", "SHA256SUMS"), "k-010", "SHA256SUMS"),
     # files

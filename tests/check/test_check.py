@@ -101,7 +101,7 @@ def places(faults: list[Fault]) -> list[str]:
 
 def test_a_true_copy_is_equal_and_the_edition_s_own_words_are_printed(true_copy):
     first, *rest = check.check_copy(str(true_copy))
-    assert f"equal to a fresh build, byte for byte; its address is {ADDRESS}; 2 page(s); 25 source lines" in first
+    assert f"equal to a fresh build, byte for byte; its address is {ADDRESS}; 3 page(s); 25 source lines" in first
     assert any(says("来源未记录首次发表日期。") in line for line in rest)
 
 
@@ -226,9 +226,9 @@ def test_an_archive_that_another_program_packed_is_true_too(quick, zipped, tmp_p
 
 ONE_FILE = {
     "a word": (r"三本菜谱", "四本菜谱", "p-002"),
-    "the source removed": (r'<section class="source-page".*?</section>', "", "k-014"),
-    "the source's words": (r"(<pre>.*?)渡口", r"\1码头", "k-01"),
-    "the source run together": (r"(<pre>\n[^<]{50,200}?)\n\n", r"\1", "k-01"),
+    "the source removed": (r'<pre id="source-text">.*?</pre>', "", "k-014"),
+    "the source's words": (r"(source-text.>.*?)渡口", r"\1码头", "k-01"),
+    "the source run together": (r"(source-text.>\n[^<]{50,200}?)\n\n", r"\1", "k-01"),
     "the photograph": (r"(base64,.{4000})....", r"\1AAAA", "k-010"),
     "the style": ("</style>", ".kicker{opacity:0}</style>", "k-010"),
 }

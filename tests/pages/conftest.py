@@ -1,5 +1,6 @@
 """What the tests of pages share: a page of each kind, and the page of the project's first article."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tests.conftest import FOLDER, ROOT, copy_tree, process_kept, settings_for
 SPECIMEN = "article with every part"
 FIRST_ARTICLE = "first article"  # of the project itself, where content/ still holds it
 ARTICLES = ["article as front page", "article as one file", "article among several", SPECIMEN, FIRST_ARTICLE]
-KINDS = [*ARTICLES, "list", "missing page"]
+KINDS = [*ARTICLES, "list", "missing page", "proof, its lines", "proof, its parts"]
 # The sections wait for two frames (first-screen.js). A selector: what is polled as a script, the policy forbids.
 ALL_LAID_OUT = "body:not(.late)"
 MEASURE = (ROOT / "tests" / "pages" / "measure.js").read_text(encoding="utf-8")
@@ -82,7 +83,14 @@ def pages(site, single_files, specimens, tmp_path_factory) -> dict[str, Path]:
         (content / f"{name}.md").write_text(text, encoding="utf-8")
     with process_kept():
         build(folder / "output", settings=settings_for(folder))
+    # Of the two views one is seen at a time, or both side by side: each is looked at by itself.
+    proof = (site / "wangchao-du.source.html").read_text(encoding="utf-8")
+    for name, other, shown in (("lines", "parts", "lines"), ("parts", "lines", "parts")):
+        one = re.sub(rf'(?s)<section class="{other}".*?</section>', "", proof)
+        (folder / f"{name}.html").write_text(one.replace(f'class="{shown}"', 'class="lines"'), encoding="utf-8")
     return {
+        "proof, its lines": folder / "lines.html",
+        "proof, its parts": folder / "parts.html",
         "article as front page": site / "index.html",
         "article as one file": single_files / "wangchao-du.html",
         "article among several": folder / "output" / "short.html",
