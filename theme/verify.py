@@ -32,7 +32,7 @@ def read(base, name):
     with urllib.request.urlopen(base if base.endswith(".html") else f"{base}/{name}") as file:
         text = file.read().decode()
     kind = "order" if name.endswith(".order.txt") else name.partition("/")[0]
-    held = re.search(f'(?s)<pre id="{kind}-text">\n(.*?)</pre>', text)
+    held = re.search(f'(?s)<pre id="{kind}-text"[^>]*>\n(.*?)</pre>', text)
     return html.unescape(held[1]) if held else text
 
 

@@ -131,7 +131,7 @@ class View:
     def apart(self, one: Piece, two: Piece) -> bool:
         """Return whether anything stands between the pieces on the source page, or one of them is a gap."""
         whole = (0, None) == one[2:] == two[2:]
-        return None in (one.line, two.line) or not whole or self.following.get(one.line) != two.line
+        return one.line is None or two.line is None or not whole or self.following.get(one.line) != two.line
 
     def characters(self, kind: str = "") -> int:
         """Return how many characters of the source, white space apart, went there (see Bit.kind); of all where it is ""."""

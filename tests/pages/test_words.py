@@ -33,11 +33,13 @@ STATES = [(w, "screen", scheme) for w in (320, 1280) for scheme in ("light", "da
 # Words of the edition that may be missing there: a link that shows when it has the focus, and a name that only listeners
 # need; on paper what leads or switches, and the source page.
 MAY_BE_MISSING = {
-    "screen": ".skip-link, legend",
-    "print": ".skip-link, .sizes, nav, .to-top, [role=doc-backlink], .source-page",
+    "screen": ".skip-link, legend, .parts",
+    "print": ".skip-link, .sizes, nav, .to-top, [role=doc-backlink], [data-edition=source]",
 }
 # The parts of the text; a reader mode shows the head in its own way, and may leave out what is beside the article.
 KEPT = [part.role for part in PARTS if not part.key and part.role not in ("heading", "box-heading")]
+# A view that scrolls by itself, or that a link shows in the place of another, is looked at as a whole.
+WHOLE = ".panes > * { block-size: auto !important; display: block !important; overflow: visible !important }"
 INK = 90  # how far, of 255, words must stand out from what is behind them; the theme's faintest mark has 150
 HAN_OF_FULL_HEIGHT = re.compile(r"(?![一二三工口日曰四])[\u4e00-\u9fff]")
 
@@ -50,6 +52,7 @@ def look_at(opened):
     def open_page(path: Path):
         page = opened(path, script=SCRIPT.read_text(encoding="utf-8"))
         page.evaluate("words.ready()")
+        page.evaluate("css => words.spoil(css)", WHOLE)
         page.medium = ""
         page.cdp = page.context.new_cdp_session(page)
         return page
