@@ -5,7 +5,7 @@ each character of a source, white space apart, stands in one row of one order, o
 lines begin and end; an order is as it was signed; a page has its order's words, part by part, in order, and no others but
 the edition's own (data-edition). It ends with 1 where anything differs, and needs Python 3.8 alone. It does not tell if the
 source is what was printed, what style hides or adds, as what and in which section a part stands, if the edition's own words
-are true, the digest of a source that was not in UTF-8. For the code of a radical, an old or a private one it takes any.
+are true, the digest of a source with an `encoding`. For the code of a radical, an old or a private one it takes any.
 """
 
 import html
@@ -88,10 +88,11 @@ def article(base, slug, file, sources):
     signed = "\n".join(" ".join(line.split()) for line in order if line.split()[0] not in ("reviewed", "rows")).encode()
     assert [head["version"], head["rows"]] == ["2", sha256(signed).hexdigest()], f"{slug}: 签署不符 not as signed"
     text = read(base, "source/" + head["source"])
-    digests = [sha256(form.encode()).hexdigest() for form in (text, text.replace("\n", "\r\n"))]
+    codes, forms = ("utf-8", "gb18030", "big5hkscs", "cp1252", "utf-16"), (text, text.replace("\n", "\r\n"))
+    digests = [sha256(form.encode(code, "replace")).hexdigest() for code in codes for form in forms]
     assert head["sha256"] in digests or "encoding" in head, f"{head['source']}: 摘要不符 has another digest"
-    text = [GAP, *re.split("\r\n?|\n", text.translate(UNSEEN))]  # U+FEFF at its beginning, too
-    lines = {number: line.rstrip() for number, line in enumerate(text) if line.strip()}
+    text = enumerate([GAP, *re.split("\r\n?|\n", text.translate(UNSEEN))])  # U+FEFF at its beginning, too
+    lines = {number: line.rstrip() for number, line in text if line.strip()}
     left = re.findall('<span class="left">(.*?)</span>', read(base, f"{slug}.source.html"))
     lines, _ = sources.setdefault(head["source"], (lines, html.unescape("".join(left))))
     parts = [row(*line.translate(UNSEEN).split(maxsplit=2), lines) for line in order[len(head) :]]
@@ -114,7 +115,6 @@ def main(place):
 
 if __name__ == "__main__":
     try:
-        place = sys.argv[1] if len(sys.argv) > 1 else "."
-        print("一致 It agrees:", {True: main}[__debug__](place))  # not with -O, under which nothing is asserted
+        print("一致 It agrees:", {True: main}[__debug__]([*sys.argv, "."][1]))  # not with -O: nothing is asserted then
     except Exception as error:
         sys.exit(f"不一致，或读不到 It differs, or can't be read: {error or type(error)}")

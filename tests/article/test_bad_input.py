@@ -31,6 +31,7 @@ from tests.conftest import (
     settings_for,
     sign,
 )
+from tests.test_verify import verify
 
 
 def spoil(project: Path, case: bad.Case) -> str:
@@ -114,7 +115,7 @@ def test_a_heading_has_a_number_only_where_that_counts_the_sections(sound, name,
 def test_drafts_and_working_files_leave_nothing_in_the_published_bundle(sound):
     files = {path.relative_to(sound).as_posix() for path in sound.rglob("*") if path.is_file()}
     assert {name for name in files if name.startswith(("source/", "second", "drafts"))} == {
-        f"source/wangchao-du.txt{suffix}" for suffix in ("", ".gz", ".br")
+        f"source/wangchao-du{kind}.txt{suffix}" for kind in ("", ".order") for suffix in ("", ".gz", ".br")
     }
     assert {name.split("-")[0] for name in files if name.startswith("images/")} == {"images/wangchao", "images/1"}
 
@@ -134,7 +135,9 @@ def test_the_text_of_a_source_page_is_published_in_utf_8(content_project, encodi
     bad.edit(ORDER, before, hashlib.sha256(kept).hexdigest())(content_project)
     sign(content_project / ORDER)
     build(content_project / "output", settings=settings_for(content_project))
-    assert (content_project / "output" / "source" / page.name).read_bytes() == text.encode()
+    published = (content_project / "output" / "source" / page.name).read_bytes()
+    assert published == (kept if encoding == "utf-8-sig" else text.encode()), "as it came, where it is UTF-8"
+    verify.main(str(content_project / "output"))
     assert page.read_bytes() == kept
 
 
