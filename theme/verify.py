@@ -61,7 +61,7 @@ def same(source, words):
 def row(role, place, quotes, lines):
     """Return the words of a row, and take them out of the lines; "" for what is set aside."""
     items, text = list(ITEM.finditer("+" + place)), ""
-    quotes = re.split(": |：", quotes, maxsplit=1)[1] if role == "aside" else quotes
+    quotes = re.match(".+?(?:: |：)(.*)", quotes)[1] if role == "aside" else quotes
     assert "".join(item[0] for item in items) == "+" + place, f"{place}?"
     for item, quote in zip_longest(items, quotes.split(" + ")):
         seam, line, begin, end, run, last = item.groups()
