@@ -45,6 +45,10 @@ zip: $(VENV)/build.stamp ## publish, and write the bundle as one archive, dist/N
 single: $(VENV)/build.stamp ## write each article as one file, dist/SLUG.html, to be mailed or sent in a chat
 	@$(EDITION) single
 
+.PHONY: statement
+statement: $(VENV)/build.stamp ## write the digests of OUTPUT and its originals to be signed outside, dist/statement.txt: BY="your name"
+	@$(EDITION) statement
+
 .PHONY: deploy-github
 deploy-github: $(VENV)/deploy.stamp ## publish, check, commit to GitHub Pages: GITHUB_REMOTE=origin
 	@$(EDITION) deploy-github

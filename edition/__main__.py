@@ -79,6 +79,13 @@ def zip_(values: Values) -> list[str]:
     return [*said, write_archive(values.output, archive)]
 
 
+def statement(values: Values) -> list[str]:
+    """Write what BY may sign outside the edition of the bundle in OUTPUT, dist/statement.txt."""
+    from edition.desk.statement import write_statement
+
+    return [write_statement(values.output, Path("dist", "statement.txt"), values["BY"])]
+
+
 def single(values: Values) -> list[str]:
     """Write each article as one file, dist/SLUG.html."""
     from edition.bundle.single_file import write_single_files
@@ -196,6 +203,7 @@ COMMANDS: dict[str, Callable[[Values], Iterable[str]]] = {
         "publish": publish,
         "zip": zip_,
         "single": single,
+        "statement": statement,
         "check": check,
         "new": new,
         "order": order,
@@ -204,7 +212,7 @@ COMMANDS: dict[str, Callable[[Values], Iterable[str]]] = {
     **{"devserver": devserver, "regenerate": regenerate, "serve": serve, "clean": clean, "docs": docs},
     **{f"deploy-{host}": deploy(host) for host in ("github", "rsync", "s3")},
 }
-WRITE_FOR_YOU = ("new", "order", "sign", "docs")
+WRITE_FOR_YOU = ("new", "order", "sign", "statement", "docs")
 
 
 # ----- the one place where everything ends

@@ -122,7 +122,7 @@ def sign_order(slug: str, name: str, settings: str = SETTINGS) -> list[str]:
     day = datetime.now(ZoneInfo(str(checked_settings(settings)["TIMEZONE"]))).date().isoformat()
     name = " ".join(name.split())
     if not REVIEWED.fullmatch(f"{day} {name}"):
-        raise Fault("n-008", "BY", slug=slug)
+        raise Fault("n-008", "BY")
     content = content_of(settings)
     article = find_article(content, slug)
     if "source" not in head_of(article).values:

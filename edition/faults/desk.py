@@ -19,7 +19,7 @@ KINDS: dict[str, Kind] = {
         "Two articles would be proven against the same words.", "make new with a page whose article is there"),
     "n-007": Kind("no article can say this: {said}", "correct the extraction, where the paper does not have it so",
         "What Markdown would swallow or print otherwise than it stands would be lost.", "a line that begins with #"),
-    "n-008": Kind("nobody is named", "make sign SLUG={slug} BY=name",
+    "n-008": Kind("nobody is named", "write BY=name",
         "Whoever has reviewed the order says so by name.", "make sign SLUG=next"),
     "d-001": Kind("this article does not exist", "make new SLUG={slug} begins one",
         "No article of content/ has a page of that name.", "make check DRAFT=nxet"),
