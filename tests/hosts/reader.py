@@ -94,7 +94,7 @@ def follow(page: Page, address: str, reading: Reading) -> None:
     while waiting and len(reading.opened) < MOST_PAGES:
         link = waiting.pop()
         place, fragment = urldefrag(link)
-        reading.texts = reading.texts or place.endswith(".txt")
+        reading.texts = reading.texts or place.endswith((".txt", ".py"))
         answer = page.goto(link)
         if fragment and not page.evaluate("document.querySelector(':target') !== null"):
             reading.wrong.append(f"{link} leads to no place on its page")
@@ -102,7 +102,7 @@ def follow(page: Page, address: str, reading: Reading) -> None:
             continue
         if answer is None or not answer.ok:
             reading.wrong.append(f"{link} does not open")
-        reading.opened.add(place)
+        reading.opened |= {place, urldefrag(page.url)[0]}  # where a redirect led: links of that page begin there
         for found in dict.fromkeys(page.evaluate(LINKS)):
             if urlsplit(found).netloc == host and found not in reading.links:
                 reading.links.add(found)
