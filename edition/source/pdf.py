@@ -149,7 +149,9 @@ def text_of(lines: Sequence[Line]) -> str:
             height, before = line.top - line.bottom, last.top - last.bottom
             begins = line.text[0] == "\u3000" or (line is column[0] and (alone or WHOLE.search(last.text)))
             begins = begins or line.left > margin + 0.8 * height or not 0.83 * before < height < 1.2 * before
-            text += "\n" * bool(begins or last.bottom - line.top > usual + 0.4 * height) + line.text.rstrip() + "\n"
+            text += "\n" * bool(begins or last.bottom - line.top > usual + 0.4 * height)
+            indent = "\u3000\u3000" * (1.2 * height < line.left - margin < 2.5 * height)  # of a paragraph, two letters
+            text += indent + line.text.rstrip() + "\n"
             last = line
         alone = len(column) == 1
     text = SPREAD.sub(lambda match: match[0].replace(" ", ""), text)

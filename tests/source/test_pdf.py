@@ -57,6 +57,7 @@ def test_a_page_in_columns_is_read_in_their_order_and_in_paragraphs(printed, col
     byline, heading = "本报记者林晓雨通讯员周启明", "1灯亮了"
     first = [part for words in PARAGRAPHS[:4] for part in (words, heading)][:-1]
     assert blocks_of(text) == ["渔火节开幕", byline, *first, "码头修好了", byline, *PARAGRAPHS[4:]]
+    assert all(f"\n　　{words[:8]}" in text for words in PARAGRAPHS) and "　　1 灯" not in text
     assert "本报记者 林晓雨 通讯员 周启明\n" in text and "1 灯亮了\n" in text
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     assert re.fullmatch(rf"page 1 of page {columns}\.pdf, sha256 {digest}, by pypdfium2 [0-9.]+", entries["extracted"])
@@ -110,7 +111,7 @@ def test_what_is_drawn_becomes_the_characters_that_are_read(printed, tmp_path):
     for words in ("wonder-\nful night; the office was shut.", "第3版𠮷野家\n", "\n竖排的标题\n", "甲公司\t1月2日\n"):
         assert words in text
     (tmp_path / "page.txt").write_bytes(data)
-    assert "文化人" in source_lines(tmp_path / "page.txt").values()
+    assert "　　文化人" in source_lines(tmp_path / "page.txt").values()
     assert data.decode() == text and entries.keys() == {"extracted"}
 
 
