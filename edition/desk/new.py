@@ -7,7 +7,6 @@ TITLE=words`` begins an article that is all to be written. A page that is there 
 """
 
 import hashlib
-import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -23,7 +22,7 @@ from edition.desk.preview import SETTINGS, article_named
 from edition.faults import Fault
 from edition.parts import HEAD, ROLES
 from edition.source.account import taken_of
-from edition.source.guess import Found, Guess, guess
+from edition.source.guess import CELLS, Found, Guess, guess
 from edition.source.order import ASIDE, VERSION, order_head, order_of, order_row
 from edition.source.pdf import Source, read_source
 from edition.source.phrases import phrases_of
@@ -38,7 +37,6 @@ LINES = {"heading": "## {}", "subheading": "### {}", "item": "- {}", "quotation"
 AROUND = {"verse": "/// verse\n{}\n///", "signoff": "/// signoff\n{}\n///", "caption": "/// photo\n{}\n///"}
 AROUND |= {"question": "/// question\n{}\n///", "credit": AROUND["caption"]}
 ALONE = frozenset(["paragraph", "heading", "subheading", "caption", "question"])  # no other goes on with it
-CELLS = re.compile(r"\t+|\s{2,}")  # parts the cells of a row
 
 
 def new_article(

@@ -5,7 +5,7 @@ from edition.faults import Kind
 # id: the problem, the fix, / the cause, an example
 # fmt: off
 KINDS: dict[str, Kind] = {
-    "k-001": Kind("there is no such file or folder", "name a folder, an archive, an edition in one file or an address as SITE",
+    "k-001": Kind("there is no such file or folder", "build it with make publish, or name a folder, an archive, an edition in one file or an address as SITE",
         "There is nothing to check.", "make check SITE=outptu"),
     "k-002": Kind("no bundle is here (there is no index.html)", "build it with make publish, or name another folder as SITE",
         "A bundle has a front page.", "make check SITE=content"),

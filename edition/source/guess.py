@@ -43,7 +43,7 @@ SHORT, LONG = 48, 80  # half-widths: what a heading, and a line of a story's hea
 COLUMN = range(16, 101)  # half-widths of a column whose lines are joined
 BRIEF = 12  # half-widths that a kicker has at least
 WIDE = 20  # half-widths that a column of text has at least, and few cells of a table
-CELLS = re.compile(r"\t+|\s{2,}")
+CELLS = re.compile(r"\t+|\s{2,}|\u3000")  # parts the cells of a row
 PER_QUESTION = 5  # lines
 IN_HEAD = [part.role for part in HEAD]  # as an article has them
 
@@ -487,6 +487,7 @@ def find_verse(body: list[Found]) -> None:
     groups: list[list[Found]] = []
     for part in body:
         fits = part.role == "paragraph" and width(part.text) <= SHORT and len(part.lines) == 1
+        fits = fits and not re.match(r"【|\w{1,4}[:：]", part.text)  # a box, or what is told by name
         fits = fits and not (NUMBER.match(part.text) or is_beside(part.text) or part.is_other)
         if not groups or part.lines[0].before or not fits or not groups[-1]:
             groups.append([])

@@ -30,7 +30,8 @@ NUMBER = re.compile(
     rf"第?{CHINESE}[、．]|[（(]{CHINESE}[）)]|第{CHINESE}[章节部]|\d{{1,2}}(?:[、．]|\.(?!\d)|\s+(?=\S))|[■◆□◇▌]|{CHINESE}$"
 )
 SERIAL = [
-    re.compile(form) for form in ("[①-⑳]", rf"[（(](?:{CHINESE}|\d+)[）)]", r"\d+[.、]")
+    re.compile(form)
+    for form in ("[①-⑳]", rf"[（(](?:{CHINESE}|\d+)[）)]", r"\d+[.、]", rf"{CHINESE}、.{{1,24}}[；;。]$")
 ]  # what lists are numbered by
 DATE = (
     r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?|(?:[二〇○零一二三四五六七八九]{4}|民[国國]\S{1,4})年\S{1,3}月\S{1,3}日|"

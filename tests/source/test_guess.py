@@ -167,6 +167,8 @@ SHAPES = [
     ("02　要闻\n望 潮 晚 报\nWANGCHAO WANBAO\n从看天到看云\n一座小县的\n数字农业账本\n全县建成高标准农田十二万六千亩，\n亩均增收四百元\n本报记者　王五\n　　2022年春天那场倒春寒，让他的18亩\n油菜减产近七成，损失3.2万元。\n一盏灯也没有点，他说。\n　　这话说给来人听，来人都记在本子上，邮箱\nnongji@example.cn。\n小标题\n　　第三段的话都说到这里为止。下转第3版",
      "kicker:4 headline:5+6 deck:7+8 byline:9 paragraph:10..12 paragraph:13+14 heading:15 paragraph:16[1-15] aside:1 aside:2 aside:3 aside:16[16-]", [5, 15]),
     ("7版 副刊\t望 潮 日 报\t2026年5月17日 星期日 编辑/卓然\n\n标题\n\n正文一句。\n\n▲守夜的人。\n（葉重光／攝）\n\n广告热线：010-5550188\t邮箱：a@example.cn", "headline:3 paragraph:5 caption:7 credit:8 aside:1 aside:10", []),
+    ("题目||规矩有三条：\n一、不烧湿柴；\n二、不看手机；\n三、火眼不离人。||釉色　温度　气氛\n粉青　1230℃　还原\n米黄　1200℃　氧化||火是土的故乡，\n窑是火的母亲。||【小档案】白石窑\n创立：清光绪十二年\n位置：白石村十七号||正文一句。",
+     "headline:1 paragraph:3 item:4 item:5 item:6 row:8 row:9 row:10 verse:12 verse:13 heading:15 paragraph:16 paragraph:17 paragraph:19", [16, 17]),
     ("正文只有一句。", "paragraph:1", []),
 ]
 # fmt: on
