@@ -71,7 +71,8 @@ def pages_of(articles: Sequence[Path], settings: str = SETTINGS) -> dict[Path, s
     pages: dict[Path, str] = {}
 
     def keep(path: str, context: dict[str, object]) -> None:
-        if article := context.get("article"):
+        article = context.get("article")
+        if article and Path(path) == Path(folder, "pages", article.save_as):  # type: ignore[attr-defined]
             pages[Path(article.source_path)] = Path(path).read_text(encoding="utf-8")  # type: ignore[attr-defined]
 
     faulty: dict[Path, Fault] = {}
