@@ -107,9 +107,8 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     write_all(written if page.is_file() else {page: data, **written})
     odd = [f"to compare: source line {number} {advice}" for number, _, advice in odd_characters(raw)]
     *said, what_next = told(found, article, page, lines)
-    odd += [
-        f"to review: Phrases, where a line of the headline may end: {values[key]}" for key in values if key == "phrases"
-    ]
+    if phrases := values.get("phrases", "").replace("\n", " | "):
+        odd.append(f"to review: Phrases, where a line of headline and deck may end: {phrases}")
     return [*said, *odd, what_next]
 
 

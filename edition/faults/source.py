@@ -13,7 +13,7 @@ KINDS: dict[str, Kind] = {
         "The source page is evidence: its digest shows that it is still the one that was reviewed.", "a comma was added to the source page"),
     "o-006": Kind("this is no row of a reading order", "write one of {roles}; lines such as 12, 12+14, 12_14, 12..20, 12[1-9] or 12+?; as many quotations, parted by 「{between}」; after `aside` a reason and a colon",
         "A row says what the words are, which lines they stand on, and how each begins and ends.", "text 12 「…」"),
-    "o-009": Kind("「{words}」 stands in no article, and is not set aside", "put it into an article and its order, or write `{row}` into an order of the page",
+    "o-009": Kind("「{words}」 stands in no article, and is not set aside", "put it into an article and its order, begin another of the page with make new, or write `{row}` into an order of the page",
         "Each character of the source stands in exactly one row: nothing is lost.", "a row was deleted"),
     "o-011": Kind("「{words}」 of line {number} stands in {other}, too", "name it once",
         "Each character of the source stands in exactly one row: nothing is doubled.", "paragraph 13, twice"),
