@@ -7,6 +7,7 @@ TITLE=words`` begins an article that is all to be written. A page that is there 
 """
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -23,13 +24,16 @@ from edition.faults import Fault
 from edition.parts import HEAD, ROLES
 from edition.source.account import taken_of
 from edition.source.guess import CELLS, Found, Guess, guess
+from edition.source.marks import DATE
 from edition.source.order import ASIDE, VERSION, order_head, order_of, order_row
 from edition.source.pdf import Source, read_source
 from edition.source.phrases import phrases_of
 from edition.source.pieces import Piece, left_of, shown
 from edition.source.text import odd_characters, plain, raw_lines
 
-KEYS = tuple(dict.fromkeys(["title", "phrases", *(part.key for part in HEAD), "date", "lang", "source", "status"]))
+KEYS = tuple(
+    dict.fromkeys(["title", "phrases", *(part.key for part in HEAD), "date", "published", "lang", "source", "status"])
+)
 IN_HEAD = frozenset(part.role for part in HEAD)
 TO_WRITE = "〔待写〕"
 # How an article says a line of a part that is no paragraph, and what it says around its lines.
@@ -87,6 +91,8 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     # What is left of a line that is divided is for the editor to place: make check names it.
     found = guess({piece.line: lines[piece.line] for piece in free if piece.line and piece[2:] == (0, None)}, title)
     values = {**metadata_of(found), **head}
+    if day := next(filter(None, (re.search(DATE, part.text) for part in found.asides)), None):
+        values["published"] = day[0]
     if said_of_it.get("encoding", "").startswith("big5") and str(pelican["DEFAULT_LANG"]) == "zh-CN":
         values["lang"] = "zh-TW"  # or zh-HK: the encoding is of Traditional Chinese
     if "title" not in values:
@@ -109,6 +115,8 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     *said, what_next = told(found, article, page, lines)
     if phrases := values.get("phrases", "").replace("\n", " | "):
         odd.append(f"to review: Phrases, where a line of headline and deck may end: {phrases}")
+    if "published" in values:
+        odd.append(f"to review: Published, from a line that is set aside: {values['published']}")
     return [*said, *odd, what_next]
 
 

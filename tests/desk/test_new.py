@@ -124,9 +124,10 @@ def test_words_that_look_like_markup_and_photographs_alone_are_published_as_they
 @pytest.mark.parametrize("encoding, says", [("big5", True), ("gb18030", False)])
 def test_a_page_in_an_encoding_of_traditional_chinese_says_its_language(desk, tmp_path, encoding, says):
     (tmp_path / "page.txt").write_bytes(
-        "守窯人的火與字\n\n白石窯最後一次點火，是在去年冬至的那個夜裡。\n".encode(encoding)
+        "望海日報　2026年3月5日\n\n守窯人的火與字\n\n白石窯最後一次點火，是在去年冬至的那個夜裡。\n".encode(encoding)
     )
     new_article(str(tmp_path / "page.txt"), "kiln", "", desk.settings)
+    assert "\nPublished: 2026年3月5日\n" in desk.read("content/kiln.md")
     assert ("\nLang: zh-TW\n" in desk.read("content/kiln.md")) == says
 
 
