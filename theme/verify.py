@@ -1,11 +1,10 @@
 """Proves a newspaper's web edition anew: python3 verify.py [folder | https://address | edition-in-one-file.html]
 
-Source pages (source/NAME.txt), reading orders (source/SLUG.order.txt; its head explains it) and articles' pages must agree:
-each character of a source, white space apart, stands in one row of one order, or in none, as the 核对页 says; rows quote how
-lines begin and end; an order is as it was signed; a page has its order's words, part by part, in order, and no others but
-the edition's own (data-edition). It ends with 1 where anything differs, and needs Python 3.8 alone. It does not tell if the
-source is what was printed, what style hides or adds, as what and in which section a part stands, if the edition's own words
-are true, the digest of a source with an `encoding`. For the code of a radical, an old or a private one it takes any.
+Source pages (source/NAME.txt), reading orders (source/SLUG.order.txt) and articles' pages must agree: each character of a
+source, white space apart, stands in one row of one order, or in none, as the 核对页 says; rows quote lines; an order is as
+signed; a page has its order's words, part by part, in order, and no others but the edition's own (data-edition). Where it
+differs this ends with 1. It does not tell if the source is what was printed, what style hides or adds, what a part is, if
+the edition's own words are true; of a radical or a private code it takes any. Needs Python 3.8.
 """
 
 import html
@@ -29,8 +28,7 @@ ODD = re.compile(r'<(?!(/?[a-z]\w*( [\w:-]+(="[^"<>]*")?)*|!doctype html)>)|</?(
 
 def read(base, name):
     """Return a file of the edition at that address; of an edition in one file what it holds in its place."""
-    with urllib.request.urlopen(base if base.endswith(".html") else f"{base}/{name}") as file:
-        text = file.read().decode()
+    text = urllib.request.urlopen(base if base.endswith(".html") else f"{base}/{name}").read().decode()
     kind = "order" if name.endswith(".order.txt") else name.partition("/")[0]
     held = re.search(f'(?s)<pre id="{kind}-text"[^>]*>\n(.*?)</pre>', text)
     return html.unescape(held[1]) if held else text
@@ -85,19 +83,21 @@ def article(base, slug, file, sources):
     """Compare the order and the page of an article; note in sources what is left of its source's lines, and may be."""
     order = [line for line in read(base, f"source/{slug}.order.txt").split("\n") if line.strip() and line[0] != "#"]
     head = dict(line.strip().split(maxsplit=1) for line in order if line.split()[0] in ENTRIES)
-    signed = "\n".join(" ".join(line.split()) for line in order if line.split()[0] not in ("reviewed", "rows")).encode()
+    signed = "\n".join(" ".join(line.split()) for line in order if line.split()[0] != "rows").encode()
     assert [head["version"], head["rows"]] == ["2", sha256(signed).hexdigest()], f"{slug}: 签署不符 not as signed"
     text = read(base, "source/" + head["source"])
     codes, forms = ("utf-8", "gb18030", "big5hkscs", "cp1252", "utf-16"), (text, text.replace("\n", "\r\n"))
     digests = [sha256(form.encode(code, "replace")).hexdigest() for code in codes for form in forms]
     assert head["sha256"] in digests or "encoding" in head, f"{head['source']}: 摘要不符 has another digest"
-    text = enumerate([GAP, *re.split("\r\n?|\n", text.translate(UNSEEN))])  # U+FEFF at its beginning, too
-    lines = {number: line.rstrip() for number, line in text if line.strip()}
+    lines = enumerate([GAP, *re.split("\r\n?|\n", text.translate(UNSEEN))])  # U+FEFF at its beginning, too
+    lines = {number: line.rstrip() for number, line in lines if line.strip()}
     left = re.findall('<span class="left">(.*?)</span>', read(base, f"{slug}.source.html"))
     lines, _ = sources.setdefault(head["source"], (lines, html.unescape("".join(left))))
     parts = [row(*line.translate(UNSEEN).split(maxsplit=2), lines) for line in order[len(head) :]]
     for said, words in zip_longest(filter(None, parts), words_of(read(base, file)), fillvalue=""):
-        assert same(said, words), f"{file}: 「{words[:30]}」 ≠ 「{said[:30]}」"
+        one, two = "".join(said.split()), "".join(words.split())
+        at = max(0, next((n for n, (a, b) in enumerate(zip(one, two)) if a != b), min(len(one), len(two))) - 8)
+        assert same(said, words), f"{file}: 网页 page 「{two[at : at + 24]}」 ≠ 来源 source 「{one[at : at + 24]}」"
 
 
 def main(place):

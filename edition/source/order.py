@@ -144,8 +144,8 @@ class OrderFile:
 
     @property
     def digest(self) -> str:
-        """The digest of all that a reviewer signs: every entry and row, whatever their white space."""
-        signed = [f"{name} {value}" for name, (_, value) in self.head.items() if name not in ("reviewed", "rows")]
+        """The digest of all that a reviewer signs, name and day among it: every entry and row, whatever their white space."""
+        signed = [f"{name} {value}" for name, (_, value) in self.head.items() if name != "rows"]
         signed += [" ".join(" ".join(fields).split()) for _, fields in self.rows]
         return hashlib.sha256("\n".join(signed).encode()).hexdigest()
 
@@ -295,4 +295,6 @@ def signed(text: str, day: str, name: str) -> str:
     lines = [line for line in text.split("\n") if line.split(maxsplit=1)[:1] not in (["reviewed"], ["rows"])]
     file = split(Path(), lines, strict=False)
     at = max(number for number, _ in file.head.values())
-    return "\n".join([*lines[:at], f"{'reviewed':<10} {day} {name}", f"{'rows':<10} {file.digest}", *lines[at:]])
+    lines.insert(at, f"{'reviewed':<10} {day} {name}")
+    lines.insert(at + 1, f"{'rows':<10} {split(Path(), lines, strict=False).digest}")
+    return "\n".join(lines)

@@ -150,6 +150,8 @@ def test_a_signature_holds_until_the_order_is_changed(tmp_path):
         ("byline 3", "byline     3", False),
         ("byline 3 记者 甲\n", "", True),
         ("folio: ", "other: ", True),
+        ("林 晓雨", "林 晚雨", True),
+        ("2026-11-25", "2026-11-24", True),
         ("version 2\n", "version 2\norigin 望潮日报\n", True),
     ]:
         changed = path.with_name("changed.order")
