@@ -19,10 +19,14 @@ from edition.labels import label
 
 LIST_MARK = r"- (?=\S)(?![-\s]*$)|(?=\d{1,3}\. \S)"  # a number is printed as it is typed
 FOOTNOTE_MARK = r"\[\^([^\[\]\s]+)\]"
-RULE = re.compile(r"\|(\s*:?-+:?\s*\|)+")  # below the head of a table
+RULE = re.compile(r"\|(\s*(-{3,}|:-+:?|-+:)\s*\|)+")  # below the head of a table; a cell with one hyphen is printed
 LINES = ("verse", "signoff")  # whose lines end where they are typed
 PASSAGES = ("lede", "question", *LINES)
-SEVERAL = re.compile(r"\s*\|\s*")  # parts the photographs of one caption, and their alt texts
+
+
+def several(text: str) -> list[str]:
+    """Return the photographs of one caption, or their alt texts, which stand between ``|``."""
+    return [one.strip() for one in text.split("|")]
 
 
 class Photo(Block):
@@ -40,8 +44,8 @@ class Photo(Block):
         """Make the figure; its number counts the figures of the article from 1."""
         number = self.tracker["figures"] = self.tracker.get("figures", 0) + 1
         figure = SubElement(parent, "figure", {"id": f"figure-{number}", "class": "figure"})
-        names = SEVERAL.split(self.argument) if self.argument else []
-        alts = SEVERAL.split(self.options["alt"]) if len(names) > 1 else [self.options["alt"]]
+        names = several(self.argument) if self.argument else []
+        alts = several(self.options["alt"]) if len(names) > 1 else [self.options["alt"]]
         for name, alt in zip(names, alts, strict=False):
             figure.append(self.md.photographs[shown(name)].picture(alt, self.md.root))
         note = SubElement(figure, "p", {"class": "figure__note", "data-edition": "figure"})
@@ -147,7 +151,7 @@ class TableProcessor(BlockProcessor):
 
 def cells_of(line: str) -> list[str]:
     """Return the words of each cell in a line of a table."""
-    return [cell.strip() for cell in line.strip("|").split("|")]
+    return [cell.strip() for cell in line[1:-1].split("|")]
 
 
 def add_head(head: Element, rows: list[list[str]]) -> None:
@@ -155,7 +159,8 @@ def add_head(head: Element, rows: list[list[str]]) -> None:
     for number, cells in enumerate(rows):
         row, is_last = SubElement(head, "tr", {"class": "row"}), number == len(rows) - 1
         for place, words in enumerate(cells):
-            if not words and (number if is_last else place):
+            # Below a cell that is wide stands a cell of its own, or those on its right would move.
+            if not words and (number and "" not in rows[0][place or 1 : place + 2] if is_last else place):
                 continue
             cell = SubElement(row, "th" if words else "td", {"scope": "col"} if words else {})
             cell.text = words

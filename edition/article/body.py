@@ -136,8 +136,12 @@ class Body:
 
     def add_text(self, number: int, line: str) -> None:
         """Read a line of running text, of a list, a quotation, a table or a footnote."""
-        begin = next(KIND.finditer("" if self.inside in PASSAGES else line))
+        begin = next(KIND.finditer(line))
         kind = str(begin.lastgroup)
+        if self.inside in PASSAGES and kind != "paragraph":
+            if not self.length:  # Markdown would make a list of it
+                raise Fault("t-026", self.path, number, words=shown(line[:12]))
+            begin, kind = next(KIND.finditer("")), "paragraph"
         if self.length and kind != self.kind:
             raise Fault("t-034", self.path, number, words=shown(line[:12]))
         if kind == "paragraph" and self.inside != "verse" and (caption := CAPTION.match(line)):
@@ -174,9 +178,13 @@ class Body:
         if "***" in line:
             raise Fault("t-026", self.path, number, words="***")
         for mark in FOOTNOTE.finditer(line):
+            if line.startswith(":", mark.end()) and not mark.start():  # of a quotation, or an item
+                raise Fault("t-026", self.path, number, words=shown(line[:12]))
             self.marks.setdefault(mark[1], number)
         line = FOOTNOTE.sub(NEUTRAL, line)
         for link in LINKS.finditer(line):
+            if NEUTRAL in link[0]:  # a link within a link, or within its address
+                raise Fault("t-024", self.path, number, words=shown(line[link.start() :][:20]).replace(NEUTRAL, "…"))
             check_words(self.path, number, STRONG_WORDS.sub(r"\2", link[1]))
             self.links.append((number, shown(link[2])))
         plain = STRONG_WORDS.sub(r"\2", LINKS.sub(NEUTRAL, line))

@@ -66,7 +66,7 @@ def read_head(lines: Sequence[str]) -> Head:
 
 def head_of(path: Path) -> Head:
     """Return what the head of the article in the file says, without judging it or its encoding."""
-    return read_head(path.read_text(encoding="utf-8", errors="replace").splitlines())
+    return read_head(path.read_text(encoding="utf-8-sig", errors="replace").split("\n"))
 
 
 def slug_of(path: Path, head: Head) -> str:

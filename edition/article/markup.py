@@ -46,7 +46,7 @@ LINE_BREAK_IN_HAN = re.compile(rf"(?<={HAN})(?<!\s)\s*\n\s*(?={HAN})")
 # Where a browser would break a line that Chinese keeps together, or keeps together what may be broken: a single
 # — or · does not begin a line (GB/T 15834 5.1.6); between ” and “ a line may end (Unicode LB19 forbids it).
 LINE_RULES = re.compile(r"(?P<span>[^\s—·][·—](?!—))|(?<=”)(?P<wbr>)(?=“)")
-LINE_END = re.compile(r"\s*(?P<br>\n)\s*")  # of a verse
+LINE_END = re.compile(r"(?P<br>\n)")  # of a verse, which has no spaces there
 NUMBER = r"[0-9０-９]{1,2}(?=\s)"  # of a section, which the rules of a text count; a year begins the words of a heading
 ENTITY = re.compile(r"&(?=#?\w+;)")
 # The words up to a mark that ends them; that of a Latin text only before a space.

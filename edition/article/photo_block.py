@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from edition.article.blocks import SEVERAL
+from edition.article.blocks import several
 from edition.article.escape import shown
 from edition.article.head import ENTITY, SYNTAX
 from edition.article.links import check_file
@@ -49,10 +49,10 @@ def check_photo(path: Path, block: PhotoBlock, content: Path) -> tuple[list[tupl
     together = len(words) < 2 or (len(words) == 2 and words[1][0] == words[0][0] + 1)
     if not together or not (words or block.file) or any(STRAY_OPTION.match(line) for _, line in words):
         raise Fault("f-103", path, block.start)
-    names = SEVERAL.split(shown(block.file)) if block.file else []
-    if bool(names) != bool(alt) or (len(names) > 1 and sum(map(bool, SEVERAL.split(alt))) != len(names)):
+    names = several(shown(block.file)) if block.file else []
+    if bool(names) != bool(alt) or (len(names) > 1 and sum(map(bool, several(alt))) != len(names)):
         raise Fault("f-109", path, block.start)
-    alts = SEVERAL.split(alt) if len(names) > 1 else [alt]
+    alts = several(alt) if len(names) > 1 else [alt]
     found = [find_photograph(path, block.start, name, content) for name in names]
     return words, [replace(photograph, alt=shown(alt)) for photograph, alt in zip(found, alts, strict=False)]
 

@@ -57,7 +57,7 @@ class Conversion:
 def status_of(path: Path, head: Head, content: Path) -> str:
     """Return what an article's head says of its status; it is a draft while nobody has signed its reading order."""
     source = head.values.get("source", "")
-    if is_source_page(source, content) and awaits_review(order_of(content, slug_of(path, head))):
+    if is_source_page(source, content) and awaits_review(order_of(content, slug_of(path, head)), Path(source).name):
         return "draft"
     return head.values.get("status", "published")
 

@@ -80,7 +80,9 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     raw = raw_lines(source, text)
     lines = {number: plain(line) for number, line in raw.items()}
     page = article.parent / "source" / f"{article.stem}.txt"
-    page = next((there for there in sorted(page.parent.glob("*.txt")) if there.read_bytes() == data), page)
+    page = next(
+        (there for there in sorted(page.parent.glob("*.txt")) if there.is_file() and there.read_bytes() == data), page
+    )
     free = (
         left_of(lines, (piece for *_, piece in taken_of(page, lines)))
         if page.is_file()

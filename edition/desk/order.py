@@ -125,14 +125,18 @@ def sign_order(slug: str, name: str, settings: str = SETTINGS) -> list[str]:
         raise Fault("n-008", "BY")
     content = content_of(settings)
     article = find_article(content, slug)
-    if "source" not in head_of(article).values:
+    head = head_of(article).values
+    if "source" not in head:
         raise Fault("n-002", article, 1)
     path = order_of(content, slug)
     try:
-        check_drafts(slug, settings)
+        check_drafts(slug, settings, to_sign=True)
     except Faults as told:
         # What this article has not may be another's of the same page: the account of the page tells, when all are signed.
         if any(fault.id != "o-009" for fault in told.faults) or sum(map(len, orders_of_page(path))) == 1:
             raise
     write_proven(path, signed("\n".join(read_lines(path)), day, name))
-    return [f"{path.name}: reviewed {day} {name}; make publish has its article from now on, until the order is changed"]
+    first = f"take out `Status: {head['status']}`, then " if head.get("status") in ("draft", "skip") else ""
+    return [
+        f"{path.name}: reviewed {day} {name}; {first}make publish has its article from now on, until the order is changed"
+    ]

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
+from itertools import product
 
 from edition.faults import Fault
 from edition.parts import BY_ROLE
@@ -13,6 +14,8 @@ from edition.source.order import Unit, quote
 from edition.source.pieces import GAP
 
 NOTHING, SPACE_AT_HAN = re.compile("(?!)"), re.compile("(?<=[^!-~\u00a1-\u024f]) | (?=[^!-~\u00a1-\u024f])")
+MOST_PAIRS = 100_000  # of texts, each of which is compared with each: with more, this is not one article altered
+MOST_STEPS = 4_000_000  # of the comparison of two texts, which takes the product of their lengths
 ALIKE = 0.6  # two texts of which less agrees are not the same paragraph altered
 
 Tell = Callable[..., Fault]  # makes the Fault of an id and its values
@@ -93,12 +96,11 @@ def pair(
 def changed_words(blocks: Sequence[Block], units: Sequence[Unit], found: set[int], taken: set[int]) -> dict[int, int]:
     """Return, for the units whose words stand nowhere exactly, the block most like each, best matches first."""
     free = set(range(len(blocks))) - taken
+    lost = [number for number in range(len(units)) if number not in found]
     pairs = []
-    for number, unit in enumerate(units):
-        if number not in found:
-            for place in free:
-                if (likeness := ratio(blocks[place].key, unit.key)) >= ALIKE:
-                    pairs.append((likeness, -number, place))
+    for number, place in product(lost, free) if len(lost) * len(free) <= MOST_PAIRS else ():
+        if (likeness := ratio(blocks[place].key, units[number].key)) >= ALIKE:
+            pairs.append((likeness, -number, place))
     changed: dict[int, int] = {}
     for _, number, place in sorted(pairs, reverse=True):
         if -number not in changed and place in free:
@@ -112,7 +114,7 @@ def ratio(one: str, other: str) -> float:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < ALIKE:
         return 0
-    return matcher.ratio()
+    return matcher.ratio() if len(one) * len(other) <= MOST_STEPS else matcher.quick_ratio()
 
 
 def difference(unit: Unit, block: Block, tell: Tell) -> Fault:

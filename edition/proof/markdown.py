@@ -21,7 +21,7 @@ from edition.source.text import plain, read_lines
 
 # What is not printed of a line: all of a block's beginning, end and options, but for the heading of a box; how a line
 # begins; a mark within it.
-SILENT = re.compile(r"///( (?!box)\w.*)?|/// box|    .*|[|:\s-]*\|")
+SILENT = re.compile(r"///( (?!box)\w.*)?|/// box|    .*|\|(\s*(-{3,}|:-+:?|-+:)\s*\|)+")
 BEGINS = re.compile(r"^(?:##+ |> ?|- |/// box \| )")
 WITHIN = [
     *((r"\[\[gap\]\]", GAP), (r"^\[\^([^\]]+)\]:", r"\1"), (r"\[\^([^\[\]]+)\]", r"\1")),

@@ -16,6 +16,9 @@ SHORTEST_PART = 2  # characters of a part of a line that neither white space nor
 # More tries, or more places of one character in a line, than any page needs: what is not found by then is not there.
 MOST_TRIED = 2_000
 MOST_PLACES = 50
+MOST_MISSED = (
+    100  # blocks that are nowhere on the page; with more, the article is of another page, and parts are not tried
+)
 
 
 class Fit(NamedTuple):
@@ -68,6 +71,7 @@ class Stock:
 
     def __init__(self, lines: Lines) -> None:
         self.lines: Mapping[int, Line] = {number: Line(text) for number, text in lines.items()}
+        self.missed = 0
 
     def take(self, text: str) -> tuple[Piece, ...]:
         """Return the pieces that make up the text of a block, with their seams and a piece for each gap; () where none do.
@@ -78,7 +82,10 @@ class Stock:
         for run in text.split():
             words += run
             spaces.add(len(words))
-        found = self.search(words, spaces, whole=True) or self.search(words, spaces, whole=False)
+        found = self.search(words, spaces, whole=True)
+        if not found and self.missed < MOST_MISSED:
+            found = self.search(words, spaces, whole=False)
+            self.missed += not found
         for _, fit in found:
             if fit:
                 self.lines[fit.line].used.update(range(fit.start, fit.end))

@@ -170,13 +170,14 @@ def order_of(content: Path, slug: str) -> Path:
 
 def order_file(path: Path) -> OrderFile:
     """Return the entries and rows of the file, whatever it holds; nothing where there is none."""
-    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    text = path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else ""  # as read_lines reads it
     return split(path, text.split("\n"), strict=False)
 
 
-def awaits_review(path: Path) -> bool:
-    """Return whether nobody has signed the reading order in the file as it is, or there is none."""
-    return not path.is_file() or order_file(path).is_draft
+def awaits_review(path: Path, page: str = "") -> bool:
+    """Return whether nobody has signed the reading order in the file as it is, of the page of that name, or there is none."""
+    file = order_file(path)
+    return not path.is_file() or file.is_draft or bool(page and file.head.get("source", (0, ""))[1] != page)
 
 
 # ----- reading

@@ -35,7 +35,7 @@ RADICALS = (
 ALIKE = "codes of radicals or of older character sets, which no search finds; an article has the ideographs"
 PRIVATE = "codes that mean something in one font only; the article has what GBK means by them, or 〓, until `reads U+E000 字` in the order says what the paper prints"
 BLANKS = dict.fromkeys(map(ord, "\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " ")  # white space of no page
-READ = r"U\+([0-9A-F]{4,6}) (\S)"  # what an order says of such a code
+READ = r"U\+(E[0-9A-F]{3}|F[0-8][0-9A-F]{2}|(?:F|10)[0-9A-F]{4}) (\S)"  # what an order says of such a code
 GETA = "〓"  # what Chinese and Japanese printers set for a character that they do not have
 
 
@@ -124,7 +124,7 @@ def raw_lines(path: Path, text: str, reads: str = "") -> dict[int, str]:
     """Return what source_lines does of the text of a file, with the characters that plain would replace."""
     lines: Iterable[str] = text.split("\n")
     if any(map(is_odd, {*RARE.findall(text)})):
-        known = {int(code, 16): read for code, read in re.findall(READ, reads) if is_private(chr(int(code, 16)))}
+        known = {int(code, 16): read for code, read in re.findall(READ, reads)}
         lines = checked(path, map(without_unseen, text.translate(known | BLANKS).split("\n")), of_a_page=True)
     found = {number: line.rstrip() for number, line in enumerate(lines, start=1) if line.strip()}
     if len(found) > MOST_LINES:

@@ -183,7 +183,10 @@ CASES = [
     *rows("t-011", text, ["/// lede\n///\n\n文。", "/// verse\n\n///\n\n文。", "/// box | 甲\n///\n\n文。"], 4),
     *rows("t-012", text, ["/// verse\n文。", "/// lede\n文。\n\n## 甲\n\n文。\n///", "/// box\n文。\n\n/// photo\n图说。\n///\n///"], 4),
     *rows("t-014", text, ["/// lede | 甲\n文。\n///", "/// poem\n文。\n///", "/// box |\n文。\n///"], 4),
-    *rows("t-026", text, ["/// lede\n- 一\n///", "/// verse\n> 一\n///"], 5),
+    *rows("t-026", text, ["/// lede\n- 一\n///", "/// verse\n> 一\n///", "/// verse\n1. 一\n///", "/// lede\n[^1]: 一\n///"], 5),
+    *rows("t-026", text, ["> [^1]: 一\n\n文[^1]\n\n[^1]: 甲", "- [^1]: 一\n\n文[^1]\n\n[^1]: 甲"], 4),
+    *rows("t-024", text, ["[见[^1]](https://example.org)\n\n[^1]: 甲", "文[^1][见](https://example.org/[^1])\n\n[^1]: 甲"], 4),
+    Case("t-026", "a row of hyphens below the first", text("| 甲 | 乙 |\n| - | - |\n| 丙 | 丁 |"), 5),
     Case("t-026", "markup in the heading of a box", text("/// box | <b>甲</b>\n文。\n///"), 4),
     *rows("t-034", text, ["文。\n- 一", "- 一\n文。", "> 一\n二", "文。\n| 甲 |", "| 甲 |\n文。", "文。\n[^1]: 甲", "文[^1]。\n1. 甲"], 5),
     *rows("t-035", text, ["| 甲 | 乙 |\n| 丙 |", "| 甲 |\n| 乙", "| 甲 |\n|---|---|"], 5),
@@ -229,6 +232,8 @@ CASES = [
     *rows("x-005", text, ["甲\ue863", "甲\U00100000"], 4),
     *rows("x-007", text, ["\ufe0f甲", "甲 \u0301乙"], 4),
     # reading orders: one for a build to refuse
+    Case("p-015", "an order of no article", add("content/source/b.order", "version 2\nsource wangchao-du.txt\n"), "content/source/b.order"),
+    Case("p-015", "an order of another page than the article's", several(text("文。"), add("content/source/b.txt", "文。"), edit(ARTICLE, "source/wangchao-du.txt", "source/b.txt")), ORDER),
     Case("o-005", "source page edited", edit(SOURCE, "四十一本", "四十二本"), f"{ORDER}@sha256 "),
 ]
 # What only the command in a copy of the project can tell, and one of the cases above, to see that it tells those, too.

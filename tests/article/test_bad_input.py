@@ -194,6 +194,8 @@ HOSTILE = {
     "brackets and links": lambda n: "[" * n + "[文](#lede)" * (n // 30),
     "spaces between words": lambda n: "文" + "\u3000" * n + "文",
     "marks of notes": lambda n: "[^" * n,
+    "spaces in a line of verse": lambda n: "/// verse\n文" + " " * n + "文\n///",
+    "spaces in the name of a photograph": lambda n: "/// photo | images/a" + " " * n + "b.jpg\n    alt: 甲\n///",
     "gaps and spaces": lambda n: "文[[gap]]" + " " * n + "文",
 }
 

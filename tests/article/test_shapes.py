@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from edition.bundle.build import build
 from edition.parts import PARTS
@@ -24,6 +25,7 @@ SHAPES = {
         "正文一句。\n\n| 公司名称 | 上会日期 | 保荐机构 |\n|---|---|---|\n| 望潮科技 | 11月22日 | 甲证券 |\n| 渡口\\|实业 | | 乙证券 |",
         "paragraph 正文一句。|row 公司名称 上会日期 保荐机构|row 望潮科技 11月22日 甲证券|row 渡口¦实业 乙证券",
     ),
+    "empty cells": ("", "| 甲 | 乙 | |\n|| | 丙 |\n|---|---|---|\n|| 1 | - |\n| 2 |||", "row 甲 乙|row 丙|row 1 -|row 2"),
     "a table without a head": ("", "| 甲 | 1 |\n| 乙 | 2 |", "row 甲 1|row 乙 2"),
     "a head with all its lines": (
         "Kicker: 引题在上\nDeck: ——副题一句\nByline: 本报记者 林晓雨 通讯员 周启明\nPreface: 编者按：这是编者的话。",
@@ -115,6 +117,14 @@ def test_the_example_in_the_guide_is_sound_and_has_every_part_of_a_text(tmp_path
         build(tmp_path / "output", settings=settings_for(tmp_path))
     page = read_page((tmp_path / "output" / "index.html").read_text("utf-8"))
     assert {block.role for block in page.blocks} >= {part.role for part in PARTS if not part.key}
+
+
+def test_a_cell_stands_in_its_column_whatever_is_empty_before_it(published):
+    html = (published / f"shape-{list(SHAPES).index('empty cells')}.html").read_text(encoding="utf-8")
+    rows = LexborHTMLParser(html).css("tr")
+    cells = [[(cell.text(), cell.attributes.get("colspan", "1")) for cell in row.css("th, td")] for row in rows]
+    assert cells[:2] == [[("甲", "1"), ("乙", "2")], [("", "1"), ("丙", "1")]], "丙 is below the second column of 乙"
+    assert [[words for words, _ in row] for row in cells[2:]] == [["", "1", "-"], ["2", "", ""]]
 
 
 def test_the_labels_of_the_edition_stand_back_where_the_print_has_its_own(published):

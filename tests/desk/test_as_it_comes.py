@@ -6,6 +6,7 @@ import re
 import pytest
 
 from edition.bundle.build import build
+from edition.bundle.single_file import write_single_files
 from edition.desk.drafts import check_drafts
 from edition.desk.new import new_article
 from edition.desk.order import write_order
@@ -28,7 +29,9 @@ PAGES = [
 @pytest.mark.parametrize("data, encoding, stated, told", PAGES, ids=["BOM", "GB 18030", "CR", "stated", "odd"])
 def test_a_page_is_published_from_its_bytes(desk, tmp_path, data, encoding, stated, told):
     (tmp_path / "page.txt").write_bytes(data)
+    (desk.content / "source" / "b.txt").mkdir()  # or a pipe: it is no page, and is not read
     said = new_article(str(tmp_path / "page.txt"), "next", "", desk.settings, encoding=encoding)
+    (desk.content / "source" / "b.txt").rmdir()
     order = read_order(desk.content / "source" / "next.order")
     assert order.source.read_bytes() == data and order.value("encoding") == stated
     assert order.value("sha256") == hashlib.sha256(data).hexdigest()
@@ -42,6 +45,10 @@ def test_a_page_is_published_from_its_bytes(desk, tmp_path, data, encoding, stat
     assert "老码头上人声鼎沸" in published and words in published
     text = ODD if told else TEXT
     assert (desk.project / "output" / "source" / "next.txt").read_bytes() == text.encode()
+    if stated == "gb18030":
+        write_single_files(desk.project / "dist", settings=desk.settings)
+        whole = (desk.project / "dist" / "next.html").read_text(encoding="utf-8")
+        assert whole.partition("<pre>")[2].count("老码头上人声鼎沸") == 1, "the page as text, whatever its encoding"
 
 
 def test_the_order_may_say_what_the_paper_prints_for_private_characters(desk, tmp_path):

@@ -6,7 +6,7 @@ from edition.bundle.build import build
 from edition.desk.drafts import check_drafts
 from edition.desk.order import sign_order, write_order
 from edition.faults import Faults
-from edition.source.align import Stock
+from edition.source.align import MOST_MISSED, Stock
 from edition.source.order import awaits_review, read_order
 from edition.source.pieces import GAP, shown
 from tests.conftest import ARTICLE, CONTENT, ORDER, SOURCE, sign
@@ -159,6 +159,12 @@ def test_an_order_of_the_first_form_is_converted_and_is_to_be_signed(desk):
         desk.faults(sign_order, SLUG, " ")[0].id == "n-008" and desk.faults(sign_order, "none", "甲")[0].id == "d-001"
     )
     assert "reviewed 20" in sign_order(SLUG, "林 晓雨", desk.settings)[0] and not awaits_review(desk.project / ORDER)
+    desk.edit(ARTICLE, "Date:", "Status: draft\nDate:")
+    assert "take out `Status: draft`" in sign_order(SLUG, "甲", desk.settings)[0]
+    two, three = (part(words) for words in ("柳青禾认领", "读中学的"))
+    desk.edit(ARTICLE, two + three, three + two)
+    desk.unsign()
+    assert desk.faults(sign_order, SLUG, "甲")[0].id == "p-009", "each line once, in another order than the rows"
     desk.edit(ARTICLE, "七个村", "八个村")
     assert desk.faults(sign_order, SLUG, "甲")[0].id == "p-002", "nobody signs what the page does not say"
 
@@ -272,3 +278,11 @@ def test_the_lines_of_a_block_are_found(text, lines, used, expected):
     for line in used:
         assert stock.take(page[line])
     assert shown(stock.take(text), page) == expected
+
+
+def test_an_article_of_another_page_is_not_tried_part_by_part(monkeypatch):
+    stock = Stock({1: "子丑寅卯"})
+    tried = []
+    monkeypatch.setattr(stock, "search", lambda words, spaces, whole: tried.append(whole) or ())
+    assert not any(stock.take(f"甲{n}") for n in range(500))
+    assert tried.count(True) == 500 and tried.count(False) == MOST_MISSED

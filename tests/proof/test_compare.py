@@ -2,12 +2,14 @@
 
 import itertools
 import re
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from edition.faults import Fault
-from edition.proof.compare import compare
+from edition.proof import compare as comparing
+from edition.proof.compare import compare, ratio
 from edition.proof.page import Block, read_page
 from edition.source.order import Unit, placed
 from edition.source.pieces import GAP
@@ -204,3 +206,16 @@ def test_white_space_is_compared_where_it_is_read(role, order, page, same):
         for n, (unit, text) in enumerate(zip(units, ["甲", page], strict=True))
     ]
     assert [fault.id for fault in compare(blocks, units, "index.html")] == ([] if same else ["p-008"])
+
+
+def test_texts_that_are_long_or_many_are_not_compared_letter_by_letter(monkeypatch):
+    def seconds(n: int) -> float:
+        begun = time.process_time()
+        assert ratio("啊" * n, "啊" * (n - 9) + "哦") > 0.9
+        return time.process_time() - begun
+
+    assert min(seconds(60_000) for _ in range(3)) < 4 * min(seconds(20_000) for _ in range(3))
+    monkeypatch.setattr(comparing, "ratio", lambda one, other: pytest.fail("each was compared with each"))
+    units = placed([("paragraph", [], f"甲乙丙丁戊己{n}") for n in range(400)], {})
+    blocks = [Block(n, "p", "paragraph", 0, "", f"子丑寅卯辰巳{n}") for n in range(400)]
+    assert {fault.id for fault in compare(blocks, units, "index.html")} == {"p-001", "p-010"}

@@ -56,6 +56,8 @@ CASES = [
     ("o-001", "(source page.txt\n)", r"\1\1", 4),
     ("o-001", "(source page.txt\n)", r"\1status draft\n", 4),
     ("o-001", "(source page.txt\n)", r"\1reviewed 林晓雨\n", 4),
+    ("o-001", "(source page.txt\n)", r"\1reads U+FFFFFF 镕\n", 4),
+    ("o-001", "(source page.txt\n)", r"\1reads U+4E00 镕\n", 4),
     ("o-014", "version 2\n", "", 1),
     ("o-014", "version 2\n", "version 3\n", 2),
     ("x-007", "a comment", "a\u200bcomment", 1),
@@ -141,7 +143,10 @@ def test_sections_and_places_follow_the_headings(order):
 def test_a_signature_holds_until_the_order_is_changed(tmp_path):
     path = write(tmp_path, ORDER)
     assert awaits_review(path) and awaits_review(tmp_path / "none.order") and read_order(path).draft
+    path.write_text(f"\ufeff{ORDER}", encoding="utf-8")
+    assert awaits_review(path) and read_order(path).draft, "a byte order mark signs nothing"
     path.write_text(signed(ORDER, "2026-11-25", "林 晓雨"), encoding="utf-8")
+    assert awaits_review(path, "other.txt") and not awaits_review(path, "page.txt"), "it is signed for its own page"
     order = read_order(path)
     assert not order.draft and not awaits_review(path) and order.value("reviewed") == "2026-11-25 林 晓雨"
     assert signed(path.read_text("utf-8"), "2026-11-25", "林 晓雨") == path.read_text("utf-8")
