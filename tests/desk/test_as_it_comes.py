@@ -48,7 +48,7 @@ def test_a_page_is_published_from_its_bytes(desk, tmp_path, data, encoding, stat
     if stated == "gb18030":
         write_single_files(desk.project / "dist", settings=desk.settings)
         whole = (desk.project / "dist" / "next.html").read_text(encoding="utf-8")
-        assert whole.partition("<pre>")[2].count("老码头上人声鼎沸") == 1, "the page as text, whatever its encoding"
+        assert whole.count("老码头上人声鼎沸") > 1, "the page as text, whatever its encoding"
 
 
 def test_the_order_may_say_what_the_paper_prints_for_private_characters(desk, tmp_path):
