@@ -23,7 +23,7 @@ def write_statement(site: Path, path: Path, name: str, settings: str = "publishc
     """Write the statement of the bundle at site, in that person's name and of today, into the file; return what was done.
 
     It has the digests of each original, of all that proves it, and of SHA256SUMS, which names every file of the bundle.
-    Raises Fault where nobody is named, no bundle is, or a file is in the way that is not ours.
+    Raises Fault where nobody is named, no bundle is or one that is not as it was built, or a file is in the way that is not ours.
     """
     day = datetime.now(ZoneInfo(str(checked_settings(settings)["TIMEZONE"]))).date().isoformat()
     name = " ".join(name.split())
@@ -32,6 +32,9 @@ def write_statement(site: Path, path: Path, name: str, settings: str = "publishc
     listed = bundle_in(site)
     if not listed:
         raise Fault("b-012", site)
+    for each, digest in listed.items():
+        if not (site / each).is_file() or digest_of(site / each) != digest:
+            raise Fault("b-020", site, name=each)
     heads = [order_file(site / each).head for each in sorted(listed) if each.endswith(".order.txt")]
     originals = sorted({(head["sha256"][1], f"{head['source'][1]} (original)") for head in heads})
     proving = [

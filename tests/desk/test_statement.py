@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from tests.conftest import run_edition
+from tests.conftest import copy_tree, run_edition
 
 
 def test_a_statement_has_the_digests_of_originals_orders_and_the_whole_bundle(project, site):
@@ -24,3 +24,10 @@ def test_a_statement_needs_a_name_and_a_bundle_and_replaces_no_other_file(projec
         done = run_edition(project, "statement", **values)
         assert done.returncode == 1 and f"[{id}]" in done.stderr, done.stderr
     assert (project / "dist" / "statement.txt").read_text(encoding="utf-8") == "mine"
+    (project / "dist" / "statement.txt").unlink()
+    copy_tree(site, project / "output")
+    order = project / "output" / "source" / "wangchao-du.order.txt"
+    order.write_text(order.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+    for id, values in {"b-015": {"DRY_RUN": "yes", "OUTPUT": site}, "b-020": {}}.items():
+        assert f"[{id}]" in run_edition(project, "statement", BY="甲", **values).stderr
+    assert not (project / "dist" / "statement.txt").exists(), "nobody states what was not built, or in a dry run"
