@@ -198,7 +198,7 @@ def test_the_summary_counts_what_was_proven_and_names_what_was_left_out(content_
     other = "Title: 甲\nDate: 2026-11-23\n\n正文。\n"
     (content_project / "content" / "other.md").write_text(other, encoding="utf-8")
     made = build.build(content_project / "output", settings=settings_for(content_project))
-    assert made.summary.startswith("4 page(s); 25 source lines stand once each, in reading order, in 3 sections with ")
+    assert made.summary.startswith("5 page(s); 25 source lines stand once each, in reading order, in 3 sections with ")
     assert "\nother.html: fidelity to a source was not checked" in made.summary
     order.write_text(order.read_text(encoding="utf-8").replace("kicker ", "headline ", 1), "utf-8")
     made = build.build(content_project / "output", settings=settings_for(content_project))
