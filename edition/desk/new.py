@@ -98,7 +98,7 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     if said_of_it.get("encoding", "").startswith("big5") and str(pelican["DEFAULT_LANG"]) == "zh-CN":
         values["lang"] = "zh-TW"  # or zh-HK: the encoding is of Traditional Chinese
     if "title" not in values:
-        raise Fault("n-005", source, title=f"「{title}」" if title else "")
+        raise Fault("n-005", source, title=f" 「{title}」" if title else "")
     in_body = [part for part in found.parts if part.role not in IN_HEAD]
     body = list(in_markdown(in_body))
     if refused(article_text(values, body), pelican):

@@ -13,7 +13,7 @@ KINDS: dict[str, Kind] = {
         "Nothing is overwritten, and each article has a page of its own.", "make new, twice"),
     "n-004": Kind("no source page is given", "make new SOURCE=page.txt SLUG={slug}, or TITLE=words SLUG={slug}",
         "An article begins from an extracted page, or from its headline.", "make new SLUG=next"),
-    "n-005": Kind("no line of the page can be told to be its headline {title}", "say which one is: TITLE=words, as the page has them",
+    "n-005": Kind("no line of the page can be told to be its headline{title}", "say which one is: TITLE=words, as the page has them",
         "Every article has a headline, and only what is printed can be it.", "a page that begins with its first paragraph"),
     "n-006": Kind("every line of {name} is taken already", "go on with its articles, or take lines out of theirs first, and make order",
         "Two articles would be proven against the same words.", "make new with a page whose article is there"),

@@ -80,7 +80,7 @@ def test_the_print_has_both_views_on_a4(shown, tmp_path):
     assert [round(float(x) / 72 * 25.4) for x in sheets[0].mediabox[2:]] == [210, 297] and len(sheets) <= 9
     text = plain("".join(sheet.extract_text() for sheet in sheets))
     # Of a paragraph that is joined: at each of its two lines, and where it stands.
-    assert (text.count("审阅并签署"), text.count("第2节第2段")) == (1, 3)
+    assert (text.count("登记在次序文件中"), text.count("第2节第2段")) == (1, 3)
 
 
 def test_the_page_is_at_most_1_6_times_its_article(path):
