@@ -3,7 +3,7 @@
 Source pages (source/NAME.txt), reading orders (source/SLUG.order.txt) and articles' pages must agree: each character of a
 source, white space apart, stands in one row of one order, or in none, as the 核对页 says; rows quote lines; an order is as
 signed; a page has its order's words, part by part, in order, and no others but the edition's own (data-edition). Where it
-differs this ends with 1. It does not tell if the source is what was printed, what style hides or adds, what a part is, if
+differs this ends with 1. It does not tell if the source is what was printed, what style and scripts hide or add, what a part is, if
 the edition's own words are true; of a radical or a private code it takes any. Needs Python 3.8.
 """
 
@@ -36,7 +36,7 @@ def read(base, name):
 
 def words_of(page):
     """Return the words of each part of a page's text that is not the edition's own."""
-    page, stack, text, new = re.sub(r"(?s)<(style|script)\b.*?</\1>", "", page), [("", False)], "", True
+    page, stack, text, new = re.sub(r"(?s)<(style|script)\b((?!<!--).)*?</\1>", "", page), [("", False)], "", True
     assert not ODD.search(page), f"本版不用、浏览器各有读法的标记 foreign markup: {ODD.search(page)}"
     for end, tag, attributes, words in re.findall(r"<(/?)([a-z][a-z0-9]*)([^>]*)>([^<]*)", page):
         assert not end or stack.pop()[0] == tag, f"本版不用的标记 foreign markup: </{tag}>"

@@ -21,6 +21,8 @@ KINDS: dict[str, Kind] = {
         "The quotation shows that the number, counted from 1, means the line that the editor saw.", "the words of line 13 beside the number 15"),
     "o-013": Kind("no hyphen ends 「{words}」", "write + for nothing between the lines, or _ for a space",
         "12-14 drops the hyphen that ends line 12.", "paragraph 67-41"),
+    "o-015": Kind("it reads {name} otherwise than {other} does", "write the same `encoding` and `reads` into both, and review them again",
+        "A page is published once: what two orders read there must be the same characters.", "reads U+E001 镕 in one, reads U+E001 镇 in the other"),
     "o-014": Kind("this reading order has the form of an earlier version", "make order SLUG={slug} converts it; then review and sign it",
         "The form says more than it did, and each version is read by one rule.", "no `version 2` at its top"),
     # ----- pages of a PDF

@@ -54,6 +54,11 @@ def account(signed: Sequence[ReadingOrder], *, complete: bool) -> tuple[list[Fau
         for piece in row.pieces
         if any(overlap(piece, taken, lines) for taken in other.pieces)
     ]
+    faults += [
+        Fault("o-015", order.path, None, name=source.name, other=signed[0].path.name)
+        for order in signed
+        if order.lines != lines
+    ]
     left = left_of(lines, (piece for order in signed for piece in order.pieces))
     if complete:
         faults += missing(source, left, lines)

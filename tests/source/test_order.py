@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,8 +57,8 @@ CASES = [
     ("o-001", "(source page.txt\n)", r"\1\1", 4),
     ("o-001", "(source page.txt\n)", r"\1status draft\n", 4),
     ("o-001", "(source page.txt\n)", r"\1reviewed 林晓雨\n", 4),
-    ("o-001", "(source page.txt\n)", r"\1reads U+FFFFFF 镕\n", 4),
-    ("o-001", "(source page.txt\n)", r"\1reads U+4E00 镕\n", 4),
+    ("o-001", "(version 2\n)", r"\1reads U+FFFFFF 镕\n", 3),
+    ("o-001", "(version 2\n)", r"\1reads U+4E00 镕\n", 3),
     ("o-014", "version 2\n", "", 1),
     ("o-014", "version 2\n", "version 3\n", 2),
     ("x-007", "a comment", "a\u200bcomment", 1),
@@ -190,6 +191,8 @@ def test_articles_that_share_a_page_take_all_of_it_together(tmp_path):
     faults, _ = account([orders[0], read_order(second)], complete=True)
     assert {(fault.id, fault.path, fault.line) for fault in faults} == {("o-011", second, 6)}
     assert orders_by_page(tmp_path) == {"page.txt": ([first], [second])}
+    other = replace(orders[1], lines={**orders[1].lines, 15: "  12　文华"})
+    assert [fault.id for fault in account([orders[0], other], complete=True)[0]] == ["o-015"], "one page, read once"
 
 
 PLACES = [
