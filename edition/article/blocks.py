@@ -20,6 +20,7 @@ from edition.labels import label
 LIST_MARK = r"- (?=\S)(?![-\s]*$)|(?=\d{1,3}\. \S)"  # a number is printed as it is typed
 FOOTNOTE_MARK = r"\[\^([^\[\]\s]+)\]"
 RULE = re.compile(r"\|(\s*(-{3,}|:-+:?|-+:)\s*\|)+")  # below the head of a table; a cell with one hyphen is printed
+AMOUNT = re.compile(r"[-+−－]?\d[\d,.]*%?|[—–-]*")  # or that there is none
 LINES = ("verse", "signoff")  # whose lines end where they are typed
 PASSAGES = ("lede", "question", *LINES)
 
@@ -140,13 +141,15 @@ class TableProcessor(BlockProcessor):
         head = rules[0] if rules else 0
         table = SubElement(SubElement(parent, "div", {"class": "table", "tabindex": "0"}), "table")
         rows = [cells_of(line) for line in lines]
+        columns = zip(*rows[head + len(rules) :], strict=True)
+        numbers = {place for place, cells in enumerate(columns) if place and all(map(AMOUNT.fullmatch, cells))}
         if rules:
-            add_head(SubElement(table, "thead"), rows[:head])
+            add_head(SubElement(table, "thead"), rows[:head], numbers)
         body = SubElement(table, "tbody")
         for cells in rows[head + len(rules) :]:
             row = SubElement(body, "tr", {"class": "row"})
-            for cell in cells:
-                SubElement(row, "td").text = cell
+            for place, cell in enumerate(cells):
+                SubElement(row, "td", {"class": "number"} if place in numbers else {}).text = cell
 
 
 def cells_of(line: str) -> list[str]:
@@ -154,8 +157,11 @@ def cells_of(line: str) -> list[str]:
     return [cell.strip() for cell in line[1:-1].split("|")]
 
 
-def add_head(head: Element, rows: list[list[str]]) -> None:
-    """Add the rows of a table's head: an empty cell belongs to the one on its left, in the second row to the one above."""
+def add_head(head: Element, rows: list[list[str]], numbers: set[int]) -> None:
+    """Add the rows of a table's head: an empty cell belongs to the one on its left, in the second row to the one above.
+
+    numbers: the columns of numbers, whose digits stand below each other, and the head with them.
+    """
     for number, cells in enumerate(rows):
         row, is_last = SubElement(head, "tr", {"class": "row"}), number == len(rows) - 1
         for place, words in enumerate(cells):
@@ -166,7 +172,10 @@ def add_head(head: Element, rows: list[list[str]]) -> None:
             cell.text = words
             if not is_last and (wide := len(list(takewhile(lambda word: not word, cells[place + 1 :])))):
                 cell.attrib |= {"scope": "colgroup", "colspan": str(wide + 1)}
-            elif high := sum(not below[place] for below in rows[number + 1 :]):
+                continue
+            if place in numbers:
+                cell.set("class", "number")
+            if high := sum(not below[place] for below in rows[number + 1 :]):
                 cell.set("rowspan", str(high + 1))
 
 

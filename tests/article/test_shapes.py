@@ -26,6 +26,11 @@ SHAPES = {
         "paragraph 正文一句。|row 公司名称 上会日期 保荐机构|row 望潮科技 11月22日 甲证券|row 渡口¦实业 乙证券",
     ),
     "empty cells": ("", "| 甲 | 乙 | |\n|| | 丙 |\n|---|---|---|\n|| 1 | - |\n| 2 |||", "row 甲 乙|row 丙|row 1 -|row 2"),
+    "a table of numbers": (
+        "",
+        "| 年 | 册 | 注 |\n|---|---|---|\n| 2024 | 1,204 | 3 |\n| 2025 | — | 无 |",
+        "row 年 册 注|row 2024 1,204 3|row 2025 — 无",
+    ),
     "a table without a head": ("", "| 甲 | 1 |\n| 乙 | 2 |", "row 甲 1|row 乙 2"),
     "a head with all its lines": (
         "Kicker: 引题在上\nDeck: ——副题一句\nByline: 本报记者 林晓雨 通讯员 周启明\nPreface: 编者按：这是编者的话。",
@@ -143,6 +148,11 @@ def test_a_footnote_and_its_mark_lead_to_each_other(published):
     assert [note.attributes["id"] for note in notes] == ["footnote-1", "footnote-2"]
     for note, mark in zip(notes, marks, strict=False):
         assert note.css_first("a").attributes["href"] == f"#{mark.attributes['id']}"
+
+
+def test_the_numbers_of_a_column_stand_below_each_other_and_its_head_with_them(published):
+    html = (published / f"shape-{list(SHAPES).index('a table of numbers')}.html").read_text(encoding="utf-8")
+    assert [cell.text() for cell in read_page(html).tree.css(".number")] == ["册", "1,204", "—"]
 
 
 def test_an_article_has_the_style_of_its_parts_and_of_no_other(published):

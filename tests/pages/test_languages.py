@@ -179,11 +179,11 @@ def test_a_page_speaks_the_language_of_its_article(edition, lang):
 def test_the_list_speaks_the_language_of_the_site_and_says_that_of_each_article(edition):
     page = soup(edition / "index.html")
     assert page.html["lang"] == "zh-CN"
-    entries = {entry.h2.get_text(): entry for entry in page.select(".listing li")}
+    entries = {entry.h2.get_text(): entry.div for entry in page.select(".listing li")}
     for lang, (title, *_) in LANGUAGES.items():
         assert entries[title].get("lang", "zh-CN") == lang
         assert (
-            entries[title].select_one(".listing__date").get_text().startswith(says("网络版日期：%(day)s", day="2026年"))
+            entries[title].parent.select_one(".listing__date").get_text().startswith(says("网络版日期：%(day)s", day="2026年"))
         )
     feed = (edition / "feed.xml").read_text(encoding="utf-8")
     assert re.findall(r'xml:lang="([^"]+)"', feed) == ["zh-CN", "en", "zh-HK", "zh-TW"], (
@@ -211,7 +211,7 @@ def test_faces_and_rules_of_punctuation_follow_the_language(opened, edition, lan
     assert page.locator(".together").count() == 0
     entries = opened(edition / "index.html")
     headline, lede = (
-        entries.evaluate(FACES, f".listing li:lang({lang}) {part}") for part in ("h2 a", ".listing__lede")
+        entries.evaluate(FACES, f".listing div:lang({lang}) {part}") for part in ("h2 a", ".listing__lede")
     )
     assert lede == [LANGUAGES[lang][2]] != headline, "also on the list"
 
