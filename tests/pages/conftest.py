@@ -10,9 +10,10 @@ from edition.bundle.build import build
 from tests.conftest import FOLDER, ROOT, copy_tree, process_kept, settings_for
 
 SPECIMEN = "article with every part"
+TRADITIONAL, ENGLISH = "every part in Traditional Chinese", "every part in English"
 FIRST_ARTICLE = "first article"  # of the project itself, where content/ still holds it
 ARTICLES = ["article as front page", "article as one file", "article among several", SPECIMEN, FIRST_ARTICLE]
-KINDS = [*ARTICLES, "list", "missing page", "proof, its lines", "proof, its parts"]
+KINDS = [*ARTICLES, TRADITIONAL, "list", "missing page", "proof, its lines", "proof, its parts"]
 # The sections wait for two frames (first-screen.js). A selector: what is polled as a script, the policy forbids.
 ALL_LAID_OUT = "body:not(.late)"
 MEASURE = (ROOT / "tests" / "pages" / "measure.js").read_text(encoding="utf-8")
@@ -62,7 +63,7 @@ Date: 2026-11-24
 
 @pytest.fixture(scope="session")
 def specimens(tmp_path_factory) -> Path:
-    """The published bundle of the specimens, with an address: one has every part, one has neither sections nor lede."""
+    """The published bundle of the specimens, with an address: three have every part, one has neither sections nor lede."""
     folder = tmp_path_factory.mktemp("specimens")
     copy_tree(ROOT / "tests" / "specimen", folder / "content")
     with process_kept():
@@ -95,15 +96,16 @@ def pages(site, single_files, specimens, tmp_path_factory) -> dict[str, Path]:
         "article as one file": single_files / "wangchao-du.html",
         "article among several": folder / "output" / "short.html",
         SPECIMEN: specimens / "specimen.html",
+        TRADITIONAL: specimens / "specimen-tw.html",
         "list": folder / "output" / "index.html",
         "missing page": folder / "output" / "404.html",
     }
 
 
 @pytest.fixture(scope="session")
-def page_of(pages, first_article) -> Callable[[str], Path]:
+def page_of(pages, specimens, first_article) -> Callable[[str], Path]:
     """Return a function that gives the page of a kind; it skips the test where the first article is not there."""
-    known = {**pages, FIRST_ARTICLE: first_article}
+    known = {**pages, ENGLISH: specimens / "specimen-en.html", FIRST_ARTICLE: first_article}
     return lambda kind: known[kind] or pytest.skip("content/ does not hold the first article")
 
 

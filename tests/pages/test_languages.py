@@ -183,7 +183,10 @@ def test_the_list_speaks_the_language_of_the_site_and_says_that_of_each_article(
     for lang, (title, *_) in LANGUAGES.items():
         assert entries[title].get("lang", "zh-CN") == lang
         assert (
-            entries[title].parent.select_one(".listing__date").get_text().startswith(says("网络版日期：%(day)s", day="2026年"))
+            entries[title]
+            .parent.select_one(".listing__date")
+            .get_text()
+            .startswith(says("网络版日期：%(day)s", day="2026年"))
         )
     feed = (edition / "feed.xml").read_text(encoding="utf-8")
     assert re.findall(r'xml:lang="([^"]+)"', feed) == ["zh-CN", "en", "zh-HK", "zh-TW"], (

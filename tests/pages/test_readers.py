@@ -17,10 +17,10 @@ import trafilatura
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
+from edition.labels import label
 from edition.proof.page import read_page
 from edition.source.pieces import GAP, without_space
-from tests.conftest import says
-from tests.pages.conftest import ARTICLES
+from tests.pages.conftest import ARTICLES, ENGLISH
 
 DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 # In a PDF Chromium writes one glyph's first character for all of them: a radical (Unicode, CJK Radicals Supplement), a bar.
@@ -28,9 +28,9 @@ TWINS = str.maketrans("⺠⻅⻆⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻩⻬⻮⻰戶―
 LEFT_OUT_BY_TRAFILATURA = ".byline, figure"  # names are metadata to it, figures no running text
 
 
-@pytest.fixture(scope="module", params=ARTICLES[1:])
+@pytest.fixture(scope="module", params=[*ARTICLES[1:], ENGLISH])
 def path(request, page_of) -> Path:
-    """Each article's page, the specimen's with every part among them."""
+    """Each article's page, those of the specimens with every part among them."""
     return page_of(request.param)
 
 
@@ -115,9 +115,9 @@ def test_the_text_of_a_pdf_is_the_whole_article_in_its_order(opened, path, tmp_p
     page = opened(path)
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     sheets = PdfReader(tmp_path / "page.pdf").pages
-    text = ""
+    text, lang = "", page.evaluate("document.documentElement.lang")
     for number, sheet in enumerate(sheets, start=1):
-        foot = plain(says("第 %(page)s 页，共 %(pages)s 页", page=number, pages=len(sheets)))
+        foot = plain(label(lang, "第 %(page)s 页，共 %(pages)s 页", page=number, pages=len(sheets)))
         before, _, after = plain(sheet.extract_text()).partition(foot)
         text += before.removesuffix(plain(page.title())) + after
     assert lost(path, text) == []

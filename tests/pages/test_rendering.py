@@ -16,7 +16,7 @@ from edition.proof.page import read_page
 from edition.source.pieces import GAP, without_space
 from tests.browser import launch, wait_until
 from tests.conftest import says
-from tests.pages.conftest import FIRST_ARTICLE, MEASURE, SPECIMEN
+from tests.pages.conftest import ENGLISH, FIRST_ARTICLE, MEASURE, SPECIMEN, TRADITIONAL
 from tests.pages.test_readers import plain
 
 WIDTHS = (320, 360, 390, 412, 768, 1280)
@@ -63,10 +63,14 @@ def drawn(one_page) -> dict:
         one_page.set_viewport_size({"width": width, "height": 800})
         for size in reversed(SIZES):
             one_page.check(f"#{size}")
-            measured = json.loads(one_page.evaluate("text => JSON.stringify(measure.all(text))", TEXT))
-            found[width, size] = SimpleNamespace(**measured)
+            found[width, size] = measured(one_page)
         found[width, "size-1"].texts = one_page.evaluate("measure.texts()")
     return found
+
+
+def measured(page) -> SimpleNamespace:
+    """Return what measure.js finds on a page as it is."""
+    return SimpleNamespace(**json.loads(page.evaluate("text => JSON.stringify(measure.all(text))", TEXT)))
 
 
 def own_lines(state, *tags):
@@ -144,33 +148,58 @@ def test_a_browser_set_to_32_px_doubles_the_text(opened, path, chromium, drawn):
 # line breaks and punctuation
 
 
-def test_no_line_begins_or_ends_with_the_wrong_mark(drawn):
+def wrong_breaks(state) -> list[str]:
+    """Return the lines that begin or end where none may."""
     wrong = []
-    for state in drawn.values():
-        lines = list(own_lines(state)) + list(own_lines(state, "figcaption", "li", "p"))
-        for (block, line), (next_block, next_line) in pairwise([*lines, (None, [])]):
-            first, last, text = line[0]["char"], line[-1]["char"], words_of(line)
-            same = block is next_block
-            following = next_line[0]["char"] if same else ""
-            if first in NOT_AT_START or (last in NOT_AT_END and same):
-                wrong.append(text)
-            if first == "—" or last + following in ("——", "……") or (last.isdigit() and following.isdigit()):
-                wrong.append(f"{text} / {following}")
-    assert not wrong
+    lines = list(own_lines(state)) + list(own_lines(state, "figcaption", "li", "p"))
+    for (block, line), (next_block, next_line) in pairwise([*lines, (None, [])]):
+        first, last, text = line[0]["char"], line[-1]["char"], words_of(line)
+        same = block is next_block
+        following = next_line[0]["char"] if same else ""
+        if first in NOT_AT_START or (last in NOT_AT_END and same):
+            wrong.append(text)
+        if first == "—" or last + following in ("——", "……") or (last.isdigit() and following.isdigit()):
+            wrong.append(f"{text} / {following}")
+    return wrong
+
+
+def gaps(state) -> list[tuple[float, str]]:
+    """Return how far Han characters of the text stand apart, in em and sorted, with the line of each."""
+    return sorted(
+        ((two["left"] - one["left"]) / block["size"] - 1, words_of(line))
+        for block in state.blocks
+        for line in block["lines"]
+        for one, two in pairwise(line)
+        if block["isText"] and HAN.match(one["char"]) and HAN.match(two["char"])
+    )
+
+
+def test_no_line_begins_or_ends_with_the_wrong_mark(drawn):
+    assert not [text for state in drawn.values() for text in wrong_breaks(state)]
 
 
 def test_no_line_is_torn(drawn):
     for state in drawn.values():
-        gaps = sorted(
-            ((two["left"] - one["left"]) / block["size"] - 1, words_of(line))
-            for block in state.blocks
-            for line in block["lines"]
-            for one, two in pairwise(line)
-            if block["isText"] and HAN.match(one["char"]) and HAN.match(two["char"])
-        )
-        assert len(gaps) > 300
-        assert gaps[int(len(gaps) * 0.95)][0] <= 0.15
-        assert gaps[-1][0] <= 0.4, gaps[-1]
+        found = gaps(state)
+        assert len(found) > 300
+        assert found[int(len(found) * 0.95)][0] <= 0.15
+        assert found[-1][0] <= 0.4, found[-1]
+
+
+@pytest.mark.parametrize("kind", [TRADITIONAL, ENGLISH])
+def test_every_part_is_set_well_in_another_language(opened, page_of, kind):
+    page = opened(page_of(kind))
+    for width, size in [(320, "size-3"), (390, "size-1"), (1280, "size-1")]:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.check(f"#{size}")
+        state = measured(page)
+        assert state.overflow == NO_OVERFLOW, (width, size)
+        assert not wrong_breaks(state), (width, size)
+        indent = 0 if kind == ENGLISH else 2
+        assert {round(block["indent"], 2) for block in state.blocks if block["isText"]} == {indent}
+        if kind == TRADITIONAL:
+            assert gaps(state)[-1][0] <= 0.4, (width, size)
+    assert not [text for text in page.evaluate("measure.texts()") if text["italic"] or text["spacing"] != "normal"]
 
 
 def test_no_paragraph_ends_in_a_line_of_one_character(drawn):
