@@ -1,8 +1,8 @@
 """``python -m tests.audit PIP-AUDIT``: every page is valid HTML and scores 100 in every category of Lighthouse.
 
-The pages are those of the project and of the specimens, each bundle for the address at which it is served here. The packages of the lock files have no
-known vulnerability, as far as the program PIP-AUDIT reaches its database. Needs Java, Node and npm; installs the auditors
-that package-lock.json pins beside this file.
+The pages are those of the project and of the specimens, each bundle for the address at which it is served here. The
+packages of the lock files have no known vulnerability, as far as the program PIP-AUDIT reaches its database. Needs Java,
+Node and npm; installs the auditors that package-lock.json pins beside this file.
 """
 
 import json
