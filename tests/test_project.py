@@ -274,8 +274,9 @@ def test_the_documentation_says_what_the_code_says(tmp_path):
 
 
 PAGES = [ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("editing", "publishing", "make-it-yours"))]
-# What other tests run, or continuous integration, or what goes on until it is stopped.
-RUN_ELSEWHERE = set("new sign order devserver serve test test-hosts lint lock docs audit bench shots".split()) | {
+# What other tests run, or continuous integration, what goes on until it is stopped, and what would remove the environment
+# in which the tests run.
+RUN_ELSEWHERE = set("clean new sign order devserver serve test test-hosts lint lock docs audit bench shots".split()) | {
     f"deploy-{host}" for host in ("github", "rsync", "s3")
 }
 
