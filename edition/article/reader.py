@@ -132,10 +132,10 @@ class ArticleReader(MarkdownReader):
     def read(self, source_path: str) -> tuple[str, dict[str, object]]:
         """Return the article's HTML and metadata; raise Fault for the first thing that is wrong in the file.
 
-        The metadata holds, beside what the file says: sections, gaps, lede and styled (see markup.Outline); phrases,
-        note and whatever may have several lines as lists; byline, its runs, and people, the role of each by name; roles, the parts
-        of its head; listed, role and words of what a list of articles shows; language; day_published, as YYYY-MM-DD or "";
-        photographs; links, those to other articles (see links.check_links).
+        The metadata holds, beside what the file says: sections, gaps, lede and styled (see markup.Outline); phrases, by
+        line; note and whatever may have several lines as lists; byline, its runs, and people, the role of each by name;
+        roles, the parts of its head; listed, role and words of what a list of articles shows; language; day_published, as
+        YYYY-MM-DD or ""; photographs; links, those to other articles (see links.check_links).
         """
         path = Path(source_path)
         try:
@@ -154,15 +154,9 @@ class ArticleReader(MarkdownReader):
         metadata |= {"byline": byline, "people": people_in(byline)}
         metadata |= {"roles": [part.role for part in HEAD if part.words(values)]}
         metadata |= {"listed": [(part.role, part.words(values)) for part in HEAD if part.listed]}
-        metadata |= {
-            "sections": outline.sections,
-            "gaps": outline.gaps,
-            "lede": outline.lede,
-            "styled": outline.styled,
-        }
-        language = metadata.pop(
-            "lang", self.settings["DEFAULT_LANG"]
-        )  # which makes no translation of it, as in Pelican
+        metadata |= {name: getattr(outline, name) for name in ("sections", "gaps", "lede", "styled")}
+        # Popped, or Pelican would make a translation of the article.
+        language = metadata.pop("lang", self.settings["DEFAULT_LANG"])
         days = DAY.findall(values.get("published", ""))
         metadata |= {"language": language, "day_published": days[0] if days else ""}
         if days:

@@ -28,7 +28,7 @@ from edition.source.marks import DATE
 from edition.source.order import ASIDE, VERSION, order_head, order_of, order_row
 from edition.source.pdf import Source, read_source
 from edition.source.phrases import phrases_of
-from edition.source.pieces import Piece, left_of, shown
+from edition.source.pieces import Lines, left_of, shown
 from edition.source.text import odd_characters, plain, raw_lines
 
 KEYS = tuple(
@@ -83,15 +83,10 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     page = next(
         (there for there in sorted(page.parent.glob("*.txt")) if there.is_file() and there.read_bytes() == data), page
     )
-    free = (
-        left_of(lines, (piece for *_, piece in taken_of(page, lines)))
-        if page.is_file()
-        else [Piece("", number) for number in lines]
-    )
+    free = free_lines(page, lines) if page.is_file() else lines
     if page.is_file() and not free:
         raise Fault("n-006", source, name=f"content/source/{page.name}")
-    # What is left of a line that is divided is for the editor to place: make check names it.
-    found = guess({piece.line: lines[piece.line] for piece in free if piece.line and piece[2:] == (0, None)}, title)
+    found = guess(free, title)
     values = {**metadata_of(found), **head}
     if day := next(filter(None, (re.search(DATE, part.text) for part in found.asides)), None):
         values["published"] = day[0]
@@ -99,14 +94,7 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
         values["lang"] = "zh-TW"  # or zh-HK: the encoding is of Traditional Chinese
     if "title" not in values:
         raise Fault("n-005", source, title=f" 「{title}」" if title else "")
-    in_body = [part for part in found.parts if part.role not in IN_HEAD]
-    body = list(in_markdown(in_body))
-    if refused(article_text(values, body), pelican):
-        for part in in_body:
-            part.role = "paragraph"  # of which every article may be made
-        body = list(in_markdown(in_body))
-    if problem := refused(article_text(values, body), pelican):
-        raise Fault("n-007", source, said=problem.problem)
+    body = sound_body(found, values, pelican, source)
     markdown = article_text({**values, "source": f"source/{page.name}"}, body)
     rows = "".join(order_row(part.role, part.pieces, lines, part.reason) for part in (*found.parts, *found.asides))
     entries = {"version": VERSION, "source": page.name, "sha256": hashlib.sha256(data).hexdigest(), **said_of_it}
@@ -120,6 +108,27 @@ def from_source(article: Path, brought: Source, title: str, head: dict[str, str]
     if "published" in values:
         odd.append(f"to review: Published, from a line that is set aside: {values['published']}")
     return [*said, *odd, what_next]
+
+
+def free_lines(page: Path, lines: Lines) -> dict[int, str]:
+    """Return the lines of the page that no order takes; what is left of a divided one is for the editor to place."""
+    free = left_of(lines, (piece for *_, piece in taken_of(page, lines)))
+    return {piece.line: lines[piece.line] for piece in free if piece.line and piece[2:] == (0, None)}
+
+
+def sound_body(found: Guess, values: Mapping[str, str], pelican: Settings, source: Path) -> list[str]:
+    """Return the parts of the text in Markdown, as paragraphs where the reader refuses what they were taken for.
+
+    Raises Fault where it refuses even these.
+    """
+    parts = [part for part in found.parts if part.role not in IN_HEAD]
+    if refused(article_text(values, list(in_markdown(parts))), pelican):
+        for part in parts:
+            part.role = "paragraph"
+    body = list(in_markdown(parts))
+    if problem := refused(article_text(values, body), pelican):
+        raise Fault("n-007", source, said=problem.problem)
+    return body
 
 
 # ----- what is written
