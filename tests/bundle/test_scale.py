@@ -38,8 +38,8 @@ def many(tmp_path_factory) -> Path:
     project = make_project(content.parent / "project", content)
     done = run_edition(project, "publish")
     assert done.returncode == 0, done.stderr
-    lists = 1 + MANY // 20 + 1  # the page of a missing address, and a list of twenty a page
-    assert f"{MANY + lists} page(s); {25 * MANY} source lines" in done.stdout
+    lists = 1 + MANY // 20 + 1  # the page of a missing address, and a list of twenty a page; each article has two
+    assert f"{2 * MANY + lists} page(s); {25 * MANY} source lines" in done.stdout
     assert done.stderr == "", "no bar in a log"
     return project
 
